@@ -1,0 +1,4 @@
+/** An account without stages, where nothing happens by itself. */
+export function quiet(): undefined {
+  return undefined;
+}

@@ -1,0 +1,179 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Clock } from "../clock.ts";
+import { createActivity, type Activity } from "./activity.ts";
+import { AwsError } from "./aws-error.ts";
+import { isControlPath, serveControl, type Control } from "./control.ts";
+import { createDriver, type Driver } from "./drive.ts";
+import { serve, type Exchange } from "./exchange.ts";
+import { createFaults, type Fault } from "./faults.ts";
+import { isLoopbackAddress, requireLocal } from "./guard.ts";
+import type { OperationName } from "./operations/catalogue.ts";
+import { createPageTokens } from "./page.ts";
+import { createRandom } from "./random.ts";
+import { runScenario } from "./scenario.ts";
+import { scenarios, type ScenarioName } from "./scenarios/index.ts";
+import { defaultSettings, readSettings, type EmulatorSettings } from "./settings.ts";
+import { createState } from "./state.ts";
+import { createThrottle } from "./throttle.ts";
+import { failed } from "./wire.ts";
+import type { World } from "./world.ts";
+
+export type { EmulatorSettings, Fault, OperationName, ScenarioName };
+
+export interface EmulatorOptions {
+  clock: Clock;
+  /** Default 0: any free port. */
+  port?: number;
+  /** A loopback address; default 127.0.0.1. */
+  host?: string;
+  /** Default us-west-2. */
+  region?: string;
+  /** Twelve digits; default 123456789012. */
+  account?: string;
+  /** Everything random follows from it; default 1. */
+  seed?: number;
+  /** "quiet" (nothing happens, the default) or "show" (a lively company). */
+  scenario?: ScenarioName;
+  settings?: Partial<EmulatorSettings>;
+  log?: (line: { level: "debug" | "info" | "error"; message: string; [key: string]: unknown }) => void;
+}
+
+export interface Emulator extends Driver {
+  readonly url: string;
+  readonly region: string;
+  readonly account: string;
+  /** Calls received per operation since the start or `resetCalls`, refused ones too; only operations that were called. */
+  readonly calls: Partial<Record<OperationName, number>>;
+  resetCalls(): void;
+  /** Spoils calls to come; the returned function takes back what is left of it. */
+  inject(fault: Fault): () => void;
+  /** Requests being handled right now, and how many of those wait for the clock or for ever. */
+  activity(): { requests: number; parked: number };
+  /** Ends open sockets too and stops the scenario; may be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on a loopback address and resolves when calls can be made. Rejects for options that make no sense and for
+ * an address that cannot be had. The state lives as long as the emulator; the caller closes it.
+ */
+export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { clock, port = 0, host = "127.0.0.1", seed = 1, scenario = "quiet", log = () => {} } = options;
+  const { region = "us-west-2", account = "123456789012" } = options;
+  if (!isLoopbackAddress(host)) throw new TypeError(`${host} is no loopback address`);
+  if (!/^[a-z0-9-]+$/.test(region)) throw new TypeError(`${region} is no Region`);
+  if (!/^\d{12}$/.test(account)) throw new TypeError(`${account} is no account of twelve digits`);
+
+  const settings = { ...defaultSettings(), ...readSettings(options.settings ?? {}) };
+  const world: World = {
+    clock,
+    region,
+    account,
+    settings,
+    state: createState(),
+    random: createRandom(seed, "resources"),
+    pageTokens: createPageTokens({ clock, settings, key: `${seed}/${account}/${region}` }),
+  };
+  const faults = createFaults();
+  const activity = createActivity(clock);
+  let calls: Partial<Record<OperationName, number>> = {};
+  const resetCalls = () => {
+    calls = {};
+  };
+  const exchange: Exchange = {
+    world,
+    faults,
+    requestIds: createRandom(seed, "requests"),
+    count(operation) {
+      calls[operation] = (calls[operation] ?? 0) + 1;
+    },
+    throttle: createThrottle(clock, settings),
+    log,
+  };
+  const control: Control = {
+    world,
+    settings,
+    faults,
+    scenario,
+    seed,
+    calls: () => ({ ...calls }),
+    resetCalls,
+  };
+
+  const { server, boundPort } = await listen(createListener(exchange, control, activity), host, port);
+  const stopScenario = runScenario(
+    scenarios[scenario],
+    { ...world, random: createRandom(seed, "scenario") },
+    (move, error) => log({ level: "error", message: "scenario move failed", move, error }),
+  );
+  let closing: Promise<void> | undefined;
+
+  return {
+    ...createDriver(world),
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${boundPort}`,
+    region,
+    account,
+    get calls() {
+      return { ...calls };
+    },
+    resetCalls,
+    inject(fault) {
+      const { remove } = faults.add(fault);
+      return () => void remove();
+    },
+    activity: activity.read,
+    close() {
+      closing ??= new Promise((resolve) => {
+        stopScenario();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return closing;
+    },
+  };
+}
+
+function createListener(exchange: Exchange, control: Control, activity: Activity) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const park = activity.enter(response);
+    response.on("error", (error) =>
+      exchange.log({ level: "debug", message: "answer not delivered", error: error.message }),
+    );
+    try {
+      requireLocal(request.headers);
+      const path = (request.url ?? "").replace(/\?.*$/, "");
+      if (isControlPath(path)) await serveControl(control, request, response);
+      else await serve(exchange, request, response, park);
+    } catch (error) {
+      if (!(error instanceof AwsError))
+        exchange.log({ level: "error", message: "request crashed", url: request.url, error });
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      const told =
+        error instanceof AwsError ? error : new AwsError("InternalFailure", 500, "The emulator failed");
+      const { status, headers, body } = failed(told, exchange.requestIds.uuid());
+      response.writeHead(status, headers);
+      response.end(body);
+    }
+  };
+}
+
+function listen(listener: ReturnType<typeof createListener>, host: string, port: number) {
+  const server = createServer({
+    // The machine's own timers would close connections under a clock that stands still.
+    keepAliveTimeout: 0,
+    requestTimeout: 0,
+    headersTimeout: 0,
+  });
+  server.on("request", (request, response) => void listener(request, response));
+  return new Promise<{ server: typeof server; boundPort: number }>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      const address = server.address();
+      resolve({ server, boundPort: typeof address === "object" && address ? address.port : port });
+    });
+  });
+}
