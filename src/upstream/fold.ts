@@ -1,0 +1,74 @@
+/** A List that shows every object of a kind, so that many summaries can come from a few pages. */
+export interface FoldedList<Summary> {
+  /** The page that `nextToken` names; the first without one. */
+  page(nextToken: string | undefined): Promise<{ items: readonly Summary[]; nextToken: string | undefined }>;
+  /** How many pages reading the whole List is expected to cost. */
+  expectedPages(): number;
+  /** Told after each reading: how many pages were read, and whether the last of them ended the List. */
+  finished(pages: number, complete: boolean): void;
+}
+
+/** Answers by key. A key that is missing must be asked for singly. */
+type Listed<Summary> = ReadonlyMap<string, Promise<Summary | null>>;
+
+/**
+ * Reads a List for the summaries of many keys when that costs fewer calls than asking for each. Readings of one request
+ * share what they saw: keys that are wanted while a reading is under way wait for it first. A List that turns out longer
+ * than expected is given up once it has cost as many pages as there were keys.
+ */
+export function createListReader<Summary>(
+  list: FoldedList<Summary>,
+  keyOf: (summary: Summary) => string,
+  onRead: (summary: Summary) => void,
+) {
+  const seen = new Map<string, Summary>();
+  let ended = false;
+  let reading: Promise<void> | undefined;
+
+  async function read(wanted: Set<string>): Promise<void> {
+    const pagesAtMost = wanted.size;
+    const tokens = new Set<string>();
+    let token: string | undefined;
+    let pages = 0;
+    do {
+      if (token !== undefined) tokens.add(token);
+      const page = await list.page(token);
+      pages += 1;
+      for (const summary of page.items) {
+        seen.set(keyOf(summary), summary);
+        wanted.delete(keyOf(summary));
+        onRead(summary);
+      }
+      token = page.nextToken;
+      ended = token === undefined;
+    } while (token !== undefined && !tokens.has(token) && wanted.size > 0 && pages < pagesAtMost);
+    list.finished(pages, ended);
+  }
+
+  return {
+    /** Never rejects; a key whose reading failed has the failure as its answer. */
+    async find(keys: ReadonlySet<string>): Promise<Listed<Summary>> {
+      while (reading) await reading.catch(() => undefined);
+      const answers = new Map<string, Promise<Summary | null>>();
+      const answerSeen = () => {
+        for (const key of keys) {
+          const summary = seen.get(key);
+          if (summary !== undefined || ended) answers.set(key, Promise.resolve(summary ?? null));
+        }
+      };
+      if (seen.size > 0 || ended) answerSeen();
+
+      const missing = new Set([...keys].filter((key) => !answers.has(key)));
+      if (missing.size <= 1 || missing.size <= list.expectedPages()) return answers;
+      reading = read(missing);
+      const failure = await reading.then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      reading = undefined;
+      answerSeen();
+      if (failure) for (const key of missing) answers.set(key, Promise.reject(failure.error));
+      return answers;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type * as sdk from "@aws-sdk/client-ivs-realtime";
+
+/** The name of every operation of the API, read off the SDK's exported commands. */
+export type OperationName = Exclude<
+  {
+    [Name in keyof typeof sdk]: Name extends `${infer Operation}Command` ? Operation : never;
+  }[keyof typeof sdk],
+  "$" | ""
+>;
+
+/** The SDK's input of an operation. */
+export type OperationInput<Name extends OperationName> = InstanceType<
+  (typeof sdk)[`${Name}Command`]
+>["input"];
+
+/** The SDK's output of an operation, without the SDK's own `$metadata`. */
+export type OperationOutput<Name extends OperationName> = Omit<
+  Awaited<
+    ReturnType<ReturnType<InstanceType<(typeof sdk)[`${Name}Command`]>["resolveMiddleware"]>>
+  >["output"],
+  "$metadata"
+>;
+
+/** How one operation is treated on its way to AWS. */
+export interface OperationPolicy<Output = object> {
+  access: "read" | "write";
+  /** Calls a second that AWS grants, per account and Region; not adjustable. */
+  quota: number;
+  /**
+   * Whether it may be sent again when nobody knows if the first one took effect. `safe`: reads, and writes that set
+   * a full value or remove. `token`: only with the same idempotency token. `never`: a second call may make a second thing.
+   */
+  repeat: "safe" | "token" | "never";
+  /** How long one call may take, from sending to the last byte of the answer. */
+  deadlineMs: number;
+  /** How long an answer stays true enough to be served again. 0 for writes. */
+  cacheMs: number;
+  /** The output member that every successful answer holds; null for operations that answer without a body. */
+  answers: keyof Output | null;
+}
+
+const usualDeadlineMs = 3_000;
+/** State that moves while a show is on. */
+const moving = 1_000;
+/** State that people change. */
+const changing = 2_000;
+/** Resources that have no update operation. */
+const immutable = 300_000;
+
+function read<Output>(cacheMs: number, answers: keyof Output, quota = 5): OperationPolicy<Output> {
+  return { access: "read", quota, repeat: "safe", deadlineMs: usualDeadlineMs, cacheMs, answers };
+}
+
+function write<Output>(
+  repeat: OperationPolicy["repeat"],
+  answers: keyof Output | null,
+  { quota = 5, deadlineMs = usualDeadlineMs } = {},
+): OperationPolicy<Output> {
+  return { access: "write", quota, repeat, deadlineMs, cacheMs: 0, answers };
+}
+
+/**
+ * The policy of every operation on one screen. Quotas: "Call Rate Quotas" of the IVS Real-Time Streaming user guide.
+ * CreateStorageConfiguration edits a bucket policy on the way, hence its long deadline.
+ */
+export const operations = {
+  CreateStage: write("never", "stage"),
+  GetStage: read(changing, "stage"),
+  ListStages: read(changing, "stages"),
+  UpdateStage: write("safe", "stage"),
+  DeleteStage: write("safe", null),
+
+  CreateParticipantToken: write("never", "participantToken", { quota: 50 }),
+  DisconnectParticipant: write("safe", null),
+
+  ListStageSessions: read(changing, "stageSessions"),
+  GetStageSession: read(changing, "stageSession"),
+  ListParticipants: read(moving, "participants"),
+  GetParticipant: read(moving, "participant"),
+  ListParticipantEvents: read(moving, "events"),
+
+  StartParticipantReplication: write("never", null),
+  StopParticipantReplication: write("never", null),
+  ListParticipantReplicas: read(changing, "replicas"),
+
+  StartComposition: write("token", "composition"),
+  GetComposition: read(changing, "composition"),
+  ListCompositions: read(changing, "compositions"),
+  StopComposition: write("safe", null),
+
+  CreateEncoderConfiguration: write("never", "encoderConfiguration"),
+  GetEncoderConfiguration: read(immutable, "encoderConfiguration"),
+  ListEncoderConfigurations: read(changing, "encoderConfigurations"),
+  DeleteEncoderConfiguration: write("safe", null),
+
+  CreateStorageConfiguration: write("never", "storageConfiguration", { deadlineMs: 30_000 }),
+  GetStorageConfiguration: read(immutable, "storageConfiguration"),
+  ListStorageConfigurations: read(changing, "storageConfigurations"),
+  DeleteStorageConfiguration: write("safe", null),
+
+  CreateIngestConfiguration: write("never", "ingestConfiguration"),
+  GetIngestConfiguration: read(changing, "ingestConfiguration"),
+  ListIngestConfigurations: read(changing, "ingestConfigurations"),
+  UpdateIngestConfiguration: write("safe", "ingestConfiguration"),
+  DeleteIngestConfiguration: write("safe", null),
+
+  ImportPublicKey: write("never", "publicKey", { quota: 3 }),
+  GetPublicKey: read(immutable, "publicKey", 3),
+  ListPublicKeys: read(changing, "publicKeys", 3),
+  DeletePublicKey: write("safe", null, { quota: 3 }),
+
+  ListTagsForResource: read(changing, "tags", 10),
+  TagResource: write("safe", null, { quota: 10 }),
+  UntagResource: write("safe", null, { quota: 10 }),
+} satisfies { [Name in OperationName]: OperationPolicy<OperationOutput<Name>> };

@@ -1,0 +1,55 @@
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { HttpHandlerOptions } from "@smithy/types";
+
+/** Longer than any page of the API can be; an answer beyond it is not one. */
+const maxAnswerBytes = 10 * 1024 * 1024;
+const connectMs = 1_000;
+
+/** Thrown when an answer is longer than any answer of the API can be. */
+export class OversizedAnswerError extends Error {
+  override readonly name = "OversizedAnswerError";
+}
+
+/**
+ * The SDK's HTTP handler, reading the whole answer itself: within the abort signal, which the stock handler stops
+ * heeding once the headers have come, and within a size.
+ */
+export function createWire(): NodeHttpHandler {
+  const inner = new NodeHttpHandler({ connectionTimeout: connectMs });
+  const stockHandle = inner.handle.bind(inner);
+  inner.handle = async (request, options = {}) => {
+    const { response } = await stockHandle(request, options);
+    const body = await readWhole(
+      response.body as AsyncIterable<Uint8Array> & Destroyable,
+      options.abortSignal,
+    );
+    return { response: Object.assign(response, { body }) };
+  };
+  return inner;
+}
+
+interface Destroyable {
+  destroy(error?: Error): void;
+}
+
+async function readWhole(
+  body: AsyncIterable<Uint8Array> & Destroyable,
+  signal: HttpHandlerOptions["abortSignal"],
+): Promise<Uint8Array> {
+  const abort = () => body.destroy(new DOMException("The call was aborted.", "AbortError"));
+  if (signal?.aborted) abort();
+  if (signal instanceof AbortSignal) signal.addEventListener("abort", abort, { once: true });
+  try {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of body) {
+      length += chunk.byteLength;
+      if (length > maxAnswerBytes)
+        throw new OversizedAnswerError(`The answer exceeds ${maxAnswerBytes} bytes.`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks, length);
+  } finally {
+    if (signal instanceof AbortSignal) signal.removeEventListener("abort", abort);
+  }
+}

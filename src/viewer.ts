@@ -1,0 +1,35 @@
+/** What a viewer may do. Each root field and each secret of the graph asks for one of these. */
+export const scopes = [
+  "ivs:read",
+  "ivs:events",
+  "ivs:stage:write",
+  "ivs:stage:delete",
+  "ivs:participant:disconnect",
+  "ivs:token:create",
+  "ivs:ingest:write",
+  "ivs:streamkey:read",
+  "ivs:composition:write",
+  "ivs:configuration:write",
+  "ivs:tags:write",
+  "introspect",
+] as const;
+
+export type Scope = (typeof scopes)[number];
+
+/** Who is asking, as far as the graph is concerned. `server/auth.ts` is the only place that makes one. */
+export interface Viewer {
+  /** Stable name for logs; never a credential. */
+  readonly id: string;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** Whoever calls from this machine while no authentication is configured: everything is allowed. */
+export const loopbackViewer: Viewer = Object.freeze({ id: "loopback", scopes: new Set(scopes) });
+
+/**
+ * Whether the viewer holds the scope. Synchronous on purpose: a check that waited would tear apart the batches
+ * of the loaders behind it.
+ */
+export function authorize(viewer: Viewer, scope: Scope): boolean {
+  return viewer.scopes.has(scope);
+}
