@@ -1,0 +1,85 @@
+import type { StageEndpoints } from "@aws-sdk/client-ivs-realtime";
+
+import { builder } from "../../graph/builder.ts";
+import { checkArn } from "../../graph/arn.ts";
+import { pickFrom } from "../../graph/level.ts";
+import { findNodesWith } from "../../graph/node.ts";
+import { TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
+import { RecordingConfigurationRef } from "./recording.ts";
+import { StageRef } from "./ref.ts";
+
+const EndpointsRef = builder.objectRef<StageEndpoints>("StageEndpoints");
+
+EndpointsRef.implement({
+  description: "Where clients connect to a stage. The URLs may be cached for up to 14 days.",
+  fields: (t) => ({
+    events: t.exposeString("events", {
+      description: "The WebSocket endpoint of stage events, for the broadcast SDKs.",
+    }),
+    whip: t.exposeString("whip", { description: "The WHIP endpoint, for publishing over WebRTC." }),
+    rtmp: t.exposeString("rtmp", { description: "The RTMP endpoint, for ingest without encryption." }),
+    rtmps: t.exposeString("rtmps", { description: "The RTMPS endpoint, for ingest." }),
+  }),
+});
+
+findNodesWith("Stage", (arn, { loaders, identity }, path) => {
+  checkArn(arn, "stage", identity, path);
+  return loaders.stage.find(arn);
+});
+
+builder.node(StageRef, {
+  description: "A virtual space in which participants exchange video in real time.",
+  interfaces: [TaggableRef],
+  id: { resolve: (stage) => stage.arn },
+  fields: (t) => ({
+    arn: t.field({
+      type: "Arn",
+      nullable: false,
+      description: "The ARN of the stage.",
+      resolve: (stage) => stage.arn,
+    }),
+    name: t.string({
+      description: "The name it was given; not unique, and null when it has none.",
+      resolve: (stage, _, { loaders }) => pickFrom(loaders.stage.summary(stage), ({ name }) => name),
+    }),
+    activeSessionId: t.string({
+      description:
+        "The id of the session that is under way; null while nobody is in the stage. It stays for a while after the last participant left.",
+      resolve: (stage, _, { loaders }) =>
+        pickFrom(loaders.stage.summary(stage), ({ activeSessionId }) => activeSessionId),
+    }),
+    tags: t.field({
+      type: [TagRef],
+      description: "All tags, in the order of their keys.",
+      resolve: (stage, _, { loaders }) => pickFrom(loaders.stage.summary(stage), ({ tags }) => toTags(tags)),
+    }),
+    tag: t.string({
+      description: "The value of one tag, or null when the stage does not carry it.",
+      args: { key: t.arg.string({ required: true, description: "The key, exactly as it was set." }) },
+      resolve: (stage, { key }, { loaders }) =>
+        pickFrom(loaders.stage.summary(stage), ({ tags }) => tagValue(tags, key)),
+    }),
+    endpoints: t.field({
+      type: EndpointsRef,
+      description:
+        "Where clients connect. Lists do not carry it: costs one GetStage per stage (5 calls a second).",
+      resolve: (stage, _, { loaders }) => pickFrom(loaders.stage.detail(stage), ({ endpoints }) => endpoints),
+    }),
+    autoParticipantRecordingConfiguration: t.field({
+      type: RecordingConfigurationRef,
+      description:
+        "How participants are recorded. Lists do not carry it: costs one GetStage per stage (5 calls a second).",
+      resolve: (stage, _, { loaders }) =>
+        pickFrom(loaders.stage.detail(stage), (detail) => detail.autoParticipantRecordingConfiguration),
+    }),
+    asOf: t.field({
+      type: "DateTime",
+      description: "When AWS was asked for what is shown here.",
+      resolve: (stage, _, { loaders }) => pickFrom(loaders.stage.summary(stage), ({ asOf }) => asOf),
+    }),
+    stale: t.boolean({
+      description: "Whether this is older than usual because AWS throttled or failed.",
+      resolve: (stage, _, { loaders }) => pickFrom(loaders.stage.summary(stage), ({ stale }) => stale),
+    }),
+  }),
+});

@@ -1,0 +1,2 @@
+import "./fields.ts";
+import "./queries.ts";

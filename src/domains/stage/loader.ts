@@ -1,0 +1,127 @@
+import type { Stage as SdkStage, StageSummary as SdkStageSummary } from "@aws-sdk/client-ivs-realtime";
+
+import { CodedError, UpstreamError } from "../../errors.ts";
+import type { CallOptions, Upstream } from "../../upstream/index.ts";
+import { createLoader, type Loader } from "../../upstream/loader.ts";
+import { authorize, type Viewer } from "../../viewer.ts";
+
+/** A link to a stage: costs nothing until a field asks for more. */
+export interface StageKeys {
+  readonly __typename: "Stage";
+  readonly level: "keys" | "summary" | "detail";
+  readonly arn: string;
+}
+
+/** What ListStages gives. */
+export interface StageSummary extends StageKeys {
+  readonly level: "summary" | "detail";
+  readonly name: string | undefined;
+  readonly activeSessionId: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly asOf: string;
+  readonly stale: boolean;
+}
+
+/** What GetStage gives. */
+export interface StageDetail extends StageSummary {
+  readonly level: "detail";
+  readonly endpoints: SdkStage["endpoints"];
+  readonly autoParticipantRecordingConfiguration: SdkStage["autoParticipantRecordingConfiguration"];
+}
+
+export interface StageLoader extends Loader<StageKeys, StageSummary, StageDetail> {
+  /** The stage with this ARN, checked to exist. */
+  find(arn: string): ReturnType<Loader<StageKeys, StageSummary, StageDetail>["summary"]>;
+  /** One page of ListStages: one call. */
+  page(request: { maxResults: number; nextToken: string | undefined }): Promise<{
+    items: readonly StageSummary[];
+    nextToken: string | undefined;
+    asOf: string;
+    stale: boolean;
+  }>;
+}
+
+const largestPage = 100;
+
+/** Stages of one request, read on behalf of one viewer. */
+export function createStageLoader(reader: {
+  upstream: Upstream;
+  viewer: Viewer;
+  call: CallOptions;
+}): StageLoader {
+  const { upstream, viewer, call } = reader;
+
+  async function get({ arn }: StageKeys): Promise<StageDetail | null> {
+    requireRead(viewer);
+    try {
+      const { output, asOf, stale } = await upstream.call("GetStage", { arn }, call);
+      return output.stage ? toDetail(output.stage, arn, asOf, stale) : null;
+    } catch (error) {
+      if (error instanceof UpstreamError && error.code === "NOT_FOUND") return null;
+      throw error;
+    }
+  }
+
+  async function listPage(request: { maxResults: number; nextToken: string | undefined }) {
+    requireRead(viewer);
+    const { output, asOf, stale } = await upstream.call("ListStages", request, call);
+    const items = (output.stages ?? []).flatMap((stage) => toSummary(stage, asOf, stale) ?? []);
+    return { items, nextToken: output.nextToken || undefined, asOf, stale };
+  }
+
+  const loader = createLoader<StageKeys, StageSummary, StageDetail>({
+    keyOf: ({ arn }) => arn,
+    get,
+    fold: {
+      page: (nextToken) => listPage({ maxResults: largestPage, nextToken }),
+      expectedPages: () => upstream.listSizes.pages("ListStages"),
+      finished: (pages, complete) => upstream.listSizes.saw("ListStages", pages, complete),
+    },
+  });
+
+  return {
+    ...loader,
+    find: (arn) => loader.summary({ __typename: "Stage", level: "keys", arn }),
+    async page(request) {
+      const page = await listPage(request);
+      for (const stage of page.items) loader.prime(stage);
+      return page;
+    },
+  };
+}
+
+function requireRead(viewer: Viewer): void {
+  if (!authorize(viewer, "ivs:read"))
+    throw new CodedError("FORBIDDEN", "Reading stages needs the scope ivs:read.", {
+      details: { scope: "ivs:read" },
+    });
+}
+
+function toSummary(stage: SdkStageSummary, asOf: string, stale: boolean): StageSummary | undefined {
+  if (stage.arn === undefined) return undefined;
+  return {
+    __typename: "Stage",
+    level: "summary",
+    arn: stage.arn,
+    name: stage.name || undefined,
+    activeSessionId: stage.activeSessionId || undefined,
+    tags: stage.tags ?? {},
+    asOf,
+    stale,
+  };
+}
+
+function toDetail(stage: SdkStage, arn: string, asOf: string, stale: boolean): StageDetail {
+  return {
+    __typename: "Stage",
+    level: "detail",
+    arn: stage.arn ?? arn,
+    name: stage.name || undefined,
+    activeSessionId: stage.activeSessionId || undefined,
+    tags: stage.tags ?? {},
+    endpoints: stage.endpoints,
+    autoParticipantRecordingConfiguration: stage.autoParticipantRecordingConfiguration,
+    asOf,
+    stale,
+  };
+}

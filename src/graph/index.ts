@@ -1,0 +1,15 @@
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
+
+import "../domains/stage/index.ts";
+import "../domains/tag/index.ts";
+import { builder } from "./builder.ts";
+import "./node.ts";
+import "./scalars.ts";
+
+/** The whole graph as a value. */
+export const schema: GraphQLSchema = builder.toSchema({ sortSchema: true });
+
+/** The SDL as it is published in `schema/schema.graphql`: sorted, with descriptions, ending in a newline. */
+export function printGraph(): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}
