@@ -1,0 +1,130 @@
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { createContext } from "./context.ts";
+import { createEmulator, type Emulator } from "./emulator/server.ts";
+import { CodedError, StartError } from "./errors.ts";
+import { schema } from "./graph/index.ts";
+import type { Log } from "./log.ts";
+import { type GraphServer, startServer } from "./server/index.ts";
+import type { Target } from "./upstream/client.ts";
+import type { Identity } from "./upstream/identity.ts";
+import { createUpstream, type Upstream } from "./upstream/index.ts";
+
+/** A running gateway. */
+export interface App {
+  readonly url: string;
+  readonly identity: Identity;
+  /** The embedded emulator, when that is the backend. */
+  readonly emulator: Emulator | undefined;
+  /** What is under way at this moment. */
+  activity(): { requests: number; upstreamCalls: number };
+  /** Lets requests in flight end, then closes everything. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Constructs everything, proves the backend with one ListStages and listens. Throws `StartError` that names every fault,
+ * with nothing left open.
+ */
+export async function startApp(config: Config, { clock, log }: { clock: Clock; log: Log }): Promise<App> {
+  const emulator = config.backend === "emulator" ? await startEmulator(config, clock, log) : undefined;
+  const target: Target = emulator
+    ? { backend: "emulator", endpoint: emulator.url, region: emulator.region }
+    : { backend: "aws" };
+  const upstream = createUpstream({ target, clock, log });
+  const closeBackend = async () => {
+    upstream.close();
+    await emulator?.close();
+  };
+
+  const [server, checked] = await Promise.allSettled([
+    startServer({
+      schema,
+      createContext: (request) => createContext({ ...request, upstream }),
+      host: config.HOST,
+      port: config.PORT,
+      maxBodyBytes: config.IVS_GRAPHQL_MAX_BODY_BYTES,
+      loopbackCors: config.backend === "emulator",
+      clock,
+      log,
+    }),
+    upstream.check(),
+  ]);
+  if (server.status === "fulfilled" && checked.status === "fulfilled")
+    return running(server.value, upstream, emulator, config, closeBackend);
+
+  const faults: string[] = [];
+  if (server.status === "rejected") faults.push(listenFault("PORT", config.PORT, config.HOST, server.reason));
+  else await server.value.close(0);
+  if (checked.status === "rejected") faults.push(backendFault(checked.reason));
+  await closeBackend();
+  throw new StartError(faults);
+}
+
+function running(
+  server: GraphServer,
+  upstream: Upstream,
+  emulator: Emulator | undefined,
+  config: Config,
+  closeBackend: () => Promise<void>,
+): App {
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    try {
+      await server.close(config.IVS_GRAPHQL_SHUTDOWN_MS);
+    } finally {
+      await closeBackend();
+    }
+  }
+  return {
+    url: server.url,
+    identity: upstream.identity,
+    emulator,
+    activity: () => ({ requests: server.inFlight, upstreamCalls: upstream.inFlight }),
+    close: () => (closing ??= close()),
+  };
+}
+
+async function startEmulator(config: Config, clock: Clock, log: Log): Promise<Emulator> {
+  const port = config.IVS_GRAPHQL_EMULATOR_PORT;
+  try {
+    return await createEmulator({
+      clock,
+      port,
+      scenario: config.IVS_GRAPHQL_EMULATOR_SCENARIO,
+      seed: config.IVS_GRAPHQL_EMULATOR_SEED,
+      log: ({ level, message, ...facts }) => log[level](facts, message),
+    });
+  } catch (error) {
+    throw new StartError([listenFault("IVS_GRAPHQL_EMULATOR_PORT", port, "127.0.0.1", error)]);
+  }
+}
+
+function listenFault(setting: string, port: number, host: string, error: unknown): string {
+  const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
+  if (code === "EADDRINUSE")
+    return `Port ${port} on ${host} is taken. Set ${setting} to another one, or to 0 for any.`;
+  if (code === "EACCES")
+    return `Port ${port} on ${host} may not be opened by this user. Set ${setting} to one above 1023.`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+    return `HOST ${host} is not an address of this machine.`;
+  return `Cannot listen on ${host}:${port} (${setting}): ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** The operator may read what AWS says of the credentials; clients may not. */
+function backendFault(error: unknown): string {
+  const cause = error instanceof CodedError && error.cause instanceof Error ? error.cause : error;
+  const text = cause instanceof Error ? textOf(cause) : String(cause);
+  const hint = /region is missing/i.test(text) ? " Set AWS_REGION." : "";
+  return `AWS cannot be used: ${text}${hint}`;
+}
+
+function textOf(error: Error): string {
+  const exceptionMessage: unknown = Reflect.get(error, "exceptionMessage");
+  const text = typeof exceptionMessage === "string" ? exceptionMessage : error.message;
+  const code: unknown = Reflect.get(error, "code");
+  return [
+    error.name === "Error" ? "" : `${error.name}: `,
+    text || (typeof code === "string" ? code : "no text"),
+  ].join("");
+}

@@ -1,0 +1,37 @@
+import type { Config } from "./config.ts";
+import type { App } from "./app.ts";
+
+/** What a person sees at start: which backend serves, where, for whom, and how to turn to AWS. */
+export function banner(app: App, config: Config, version: string): string {
+  const rows: [string, string][] = [
+    ["backend", backend(app, config)],
+    ["graph", `${app.url}/graphql (GraphiQL in a browser)`],
+    ["health", `${app.url}/live and ${app.url}/ready`],
+    ["access", access(config)],
+  ];
+  if (config.backend === "emulator" && config.awsSettings.length > 0)
+    rows.push(["aws", `${config.awsSettings.join(", ")} seen, not used. To use: ${awsLine(config)}`]);
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [
+    `ivs-realtime-graphql ${version}`,
+    ...rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`),
+    "",
+  ].join("\n");
+}
+
+function backend(app: App, config: Config): string {
+  const { region, account } = app.identity;
+  if (app.emulator)
+    return `emulator at ${app.emulator.url} (Region ${region}, account ${app.emulator.account}, scenario ${config.IVS_GRAPHQL_EMULATOR_SCENARIO}); nothing leaves this machine`;
+  return `AWS, Region ${region}, account ${account ?? "not yet known"}`;
+}
+
+function access(config: Config): string {
+  const everywhere =
+    config.HOST === "0.0.0.0" || config.HOST === "::" ? `, although it listens on ${config.HOST}` : "";
+  return `no authentication: callers on this machine may do everything, others nothing${everywhere}`;
+}
+
+function awsLine(config: Config): string {
+  return `${config.awsRegionKnown ? "" : "AWS_REGION=us-west-2 "}IVS_GRAPHQL_BACKEND=aws npm start`;
+}

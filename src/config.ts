@@ -1,0 +1,121 @@
+import { z } from "zod";
+
+import { StartError } from "./errors.ts";
+import { logLevels } from "./log.ts";
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  z.enum(values, { error: `must be one of ${values.join(", ")}` });
+
+/** Every setting that is ours to read; its description is the one of the README's table. */
+export const settings = {
+  PORT: integer(0, 65_535).default(4000).describe("The port of the server; 0 takes any free one."),
+  HOST: z
+    .string()
+    .default("127.0.0.1")
+    .describe(
+      "The address to listen on. Without authentication only callers on this machine are answered, whatever it is.",
+    ),
+  LOG_LEVEL: oneOf(logLevels)
+    .default("info")
+    .describe(`How much is logged, as JSON lines on standard error: ${logLevels.join(", ")}.`),
+  NODE_ENV: z
+    .string()
+    .optional()
+    .describe("`production` requires `IVS_GRAPHQL_BACKEND`, so that nobody serves made-up data by accident."),
+  IVS_GRAPHQL_BACKEND: oneOf(["emulator", "aws"])
+    .optional()
+    .describe("`emulator` (the default outside production) or `aws`."),
+  IVS_GRAPHQL_MAX_BODY_BYTES: integer(1_000, 10_000_000)
+    .default(100_000)
+    .describe("The largest request body that is read."),
+  IVS_GRAPHQL_SHUTDOWN_MS: integer(0, 600_000)
+    .default(10_000)
+    .describe("How long requests in flight may take to end after SIGTERM or SIGINT."),
+  IVS_GRAPHQL_EMULATOR_PORT: integer(0, 65_535)
+    .default(0)
+    .describe("The loopback port of the embedded emulator; 0 takes any free one."),
+  IVS_GRAPHQL_EMULATOR_SCENARIO: oneOf(["quiet", "show"])
+    .default("show")
+    .describe("What goes on in the emulator: `quiet` (nothing) or `show` (stages that go live and end)."),
+  IVS_GRAPHQL_EMULATOR_SEED: integer(0, 2_147_483_647)
+    .default(1)
+    .describe("The same seed gives the same ids and the same course of events."),
+} satisfies Record<string, z.ZodType>;
+
+const shape = z.object(settings);
+type Settings = z.infer<typeof shape>;
+
+/** What the program was told, complete and frozen. */
+export type Config = Readonly<
+  Omit<Settings, "IVS_GRAPHQL_BACKEND" | "NODE_ENV"> & {
+    backend: "emulator" | "aws";
+    production: boolean;
+    /** Names of AWS settings that are present; their values are the SDK's business. */
+    awsSettings: readonly string[];
+    /** Whether a Region is among them. */
+    awsRegionKnown: boolean;
+  }
+>;
+
+const prefix = "IVS_GRAPHQL_";
+
+/** Reads the environment once. Throws `StartError` with every fault, unknown `IVS_GRAPHQL_` names among them. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  // An empty variable is how compose files and CI systems say "not set".
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const faults = Object.keys(present)
+    .filter((name) => name.startsWith(prefix) && !Object.hasOwn(settings, name))
+    .map((name) => `${name} is not a setting. The ones there are: ${namesStartingWith(prefix).join(", ")}.`);
+
+  const parsed = shape.safeParse(present);
+  if (!parsed.success)
+    faults.push(
+      ...parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        return `${name} ${issue.message}; it is ${JSON.stringify(present[name])}.`;
+      }),
+    );
+  const production = present["NODE_ENV"] === "production";
+  if (production && present["IVS_GRAPHQL_BACKEND"] === undefined)
+    faults.push(
+      "IVS_GRAPHQL_BACKEND must be set in production: aws, or emulator to serve made-up data on purpose.",
+    );
+  if (!parsed.success || faults.length > 0) throw new StartError(faults);
+
+  const { IVS_GRAPHQL_BACKEND, NODE_ENV: _, ...rest } = parsed.data;
+  return Object.freeze({
+    ...rest,
+    backend: IVS_GRAPHQL_BACKEND ?? "emulator",
+    production,
+    awsSettings: Object.freeze(awsSettingNames.filter((name) => present[name] !== undefined)),
+    awsRegionKnown: ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"].some(
+      (name) => present[name] !== undefined,
+    ),
+  });
+}
+
+/** The environment variables by which the SDK's default chain is usually told whom to be and where. */
+const awsSettingNames = [
+  "AWS_PROFILE",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_REGION",
+  "AWS_DEFAULT_REGION",
+  "AWS_ROLE_ARN",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_ENDPOINT_URL_IVS_REALTIME",
+];
+
+function namesStartingWith(start: string): string[] {
+  return Object.keys(settings).filter((name) => name.startsWith(start));
+}

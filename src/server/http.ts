@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+import { CodedError, errorCodes } from "../errors.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { authenticate } from "./auth.ts";
+import type { createGraphiql } from "./graphiql.ts";
+import { type Arrival, graphqlPath } from "./yoga.ts";
+
+const maxHeaderBytes = 16 * 1024;
+const headersWithinMs = 10_000;
+const requestWithinMs = 30_000;
+const requestIdPattern = /^[\w.:-]{1,128}$/;
+
+/** The routes: GraphQL and GraphiQL, `/live`, `/ready`. Not yet listening. */
+export function createHttpServer(options: {
+  graphql: (req: IncomingMessage, res: ServerResponse, arrival: Arrival) => Promise<void> | void;
+  graphiql: ReturnType<typeof createGraphiql>;
+  /** Whether new work is welcome; false from the first moment of a shutdown. */
+  isReady: () => boolean;
+  clock: Clock;
+  log: Log;
+}): Server {
+  const { graphql, graphiql, isReady, clock, log } = options;
+
+  async function route(req: IncomingMessage, res: ServerResponse, requestLog: Log): Promise<void> {
+    const path = req.url?.split("?")[0] ?? "/";
+    const reading = req.method === "GET" || req.method === "HEAD";
+    if (path === "/live" && reading) return sendJson(res, 200, { live: true });
+    if (path === "/ready" && reading) return sendJson(res, isReady() ? 200 : 503, { ready: isReady() });
+    if (path === graphqlPath && graphiql.wantsPage(req) && !req.url?.includes("query="))
+      return graphiql.sendPage(res);
+    if (reading && (await graphiql.sendAsset(path, req, res))) return;
+    if (path === "/" && reading) return redirect(res, graphqlPath);
+    if (path !== graphqlPath)
+      return sendError(
+        res,
+        404,
+        new CodedError("NOT_FOUND", `There is nothing at ${path}; the graph is at ${graphqlPath}.`),
+      );
+    if (!isReady()) throw new CodedError("SERVER_DRAINING", "The server is shutting down.");
+    const viewer = authenticate(req);
+    // Answers depend on who asks and on the moment; caches in between know neither.
+    res.setHeader("cache-control", "no-store");
+    res.setHeader("vary", "origin");
+    await graphql(req, res, { req, res, viewer, log: requestLog });
+  }
+
+  const server = createServer(
+    { maxHeaderSize: maxHeaderBytes, headersTimeout: headersWithinMs, requestTimeout: requestWithinMs },
+    (req, res) => {
+      const requestId = requestIdOf(req);
+      const requestLog = log.child({ requestId });
+      const startedAt = clock.monotonic();
+      res.setHeader("x-request-id", requestId);
+      res.once("close", () => {
+        const facts = { method: req.method, path: req.url?.split("?")[0], status: res.statusCode };
+        const tookMs = Math.round(clock.monotonic() - startedAt);
+        requestLog.info(
+          { ...facts, tookMs, ...(res.writableFinished ? {} : { abandoned: true }) },
+          "request",
+        );
+      });
+      route(req, res, requestLog).catch((error: unknown) => fail(res, error, requestLog));
+    },
+  );
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
+    const status =
+      error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+    return socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  });
+  return server;
+}
+
+function requestIdOf(req: IncomingMessage): string {
+  const given = req.headers["x-request-id"];
+  return typeof given === "string" && requestIdPattern.test(given) ? given : randomUUID();
+}
+
+function fail(res: ServerResponse, error: unknown, log: Log): void {
+  if (error instanceof CodedError) return sendError(res, errorCodes[error.code].http, error);
+  const errorId = randomUUID();
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  log.error({ errorId, error: { name, message, stack } }, "internal error");
+  sendError(res, 500, new CodedError("INTERNAL", "Something went wrong here.", { details: { errorId } }));
+}
+
+/** The shape of a GraphQL response, so that clients need one way to read errors. */
+function sendError(res: ServerResponse, status: number, error: CodedError): void {
+  if (res.headersSent) return void res.destroy();
+  const { code, retryable, details } = error;
+  const extensions = { code, ...(retryable ? { retryable } : {}), ...details };
+  sendJson(res, status, { errors: [{ message: error.message, extensions }] });
+}
+
+function sendJson(res: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  res.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+    ...(status === 503 ? { connection: "close" } : {}),
+  });
+  res.end(text);
+}
+
+function redirect(res: ServerResponse, location: string): void {
+  res.writeHead(302, { location, "content-length": 0 }).end();
+}

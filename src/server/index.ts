@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import type { GraphQLSchema } from "graphql";
+
+import type { Clock } from "../clock.ts";
+import type { Context } from "../context.ts";
+import type { Log } from "../log.ts";
+import type { Viewer } from "../viewer.ts";
+import { readExamples } from "./examples.ts";
+import { createGraphiql } from "./graphiql.ts";
+import { createHttpServer } from "./http.ts";
+import { createGraphqlHandler } from "./yoga.ts";
+
+/** A listening server. */
+export interface GraphServer {
+  readonly url: string;
+  /** Requests that were received and not yet answered. */
+  readonly inFlight: number;
+  /** Refuses new work, lets requests in flight end for at most `withinMs`, then cuts what is left. Idempotent. */
+  close(withinMs: number): Promise<void>;
+}
+
+/** Listens on `host` and `port`. Rejects with Node's error (`EADDRINUSE`…) when that fails. */
+export async function startServer(options: {
+  schema: GraphQLSchema;
+  createContext: (request: { viewer: Viewer; log: Log; signal: AbortSignal }) => Context;
+  host: string;
+  port: number;
+  maxBodyBytes: number;
+  loopbackCors: boolean;
+  clock: Clock;
+  log: Log;
+}): Promise<GraphServer> {
+  const { host, port, clock, log } = options;
+  const graphql = createGraphqlHandler(options);
+  const graphiql = createGraphiql({ title: "IVS RealTime GraphQL", tabs: readExamples() });
+  let ready = true;
+  const unanswered = new Set<ServerResponse>();
+  const server = createHttpServer({
+    graphql: (req, res, arrival) => graphql.handle(req, res, arrival),
+    graphiql,
+    isReady: () => ready,
+    clock,
+    log,
+  });
+  server.on("request", (_req, res) => {
+    unanswered.add(res);
+    res.once("close", () => {
+      unanswered.delete(res);
+      // A kept-alive connection would hold a closing server open after its answer.
+      if (!ready) server.closeIdleConnections();
+    });
+  });
+  server.listen(port, host);
+  await once(server, "listening");
+
+  let closing: Promise<void> | undefined;
+  async function close(withinMs: number): Promise<void> {
+    ready = false;
+    const closed = once(server, "close");
+    server.close();
+    server.closeIdleConnections();
+    for (const res of unanswered) res.shouldKeepAlive = false;
+    const cancel = clock.after(withinMs, () => server.closeAllConnections());
+    await closed;
+    cancel();
+    await graphql.dispose();
+  }
+
+  return {
+    url: urlOf(server.address() as AddressInfo),
+    get inFlight() {
+      return unanswered.size;
+    },
+    close: (withinMs) => (closing ??= close(withinMs)),
+  };
+}
+
+/** The address as a person would type it. */
+function urlOf({ address, family, port }: AddressInfo): string {
+  if (address === "127.0.0.1" || address === "::1" || address === "::" || address === "0.0.0.0")
+    return `http://localhost:${port}`;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import type { GraphQLError, GraphQLSchema } from "graphql";
+import { createYoga, type Plugin } from "graphql-yoga";
+
+import type { Context } from "../context.ts";
+import { CodedError, errorCodes } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Viewer } from "../viewer.ts";
+import { isLoopbackOrigin } from "./auth.ts";
+import { presentError } from "./present-error.ts";
+
+export const graphqlPath = "/graphql";
+
+/** What `server/http.ts` knows of a request before Yoga sees it. */
+export interface Arrival {
+  req: IncomingMessage;
+  res: ServerResponse;
+  viewer: Viewer;
+  log: Log;
+}
+
+/** GraphQL over HTTP: Yoga with our errors, our body limit, JSON posts only. */
+export function createGraphqlHandler(options: {
+  schema: GraphQLSchema;
+  createContext: (request: { viewer: Viewer; log: Log; signal: AbortSignal }) => Context;
+  maxBodyBytes: number;
+  /** Browsers' pages from this machine may call, which is for development against the emulator. */
+  loopbackCors: boolean;
+  log: Log;
+}) {
+  return createYoga<Arrival, Context>({
+    schema: options.schema,
+    graphqlEndpoint: graphqlPath,
+    context: ({ request, viewer, log }) => options.createContext({ viewer, log, signal: request.signal }),
+    maskedErrors: { maskError: (error) => presentError(error, options.log) },
+    maxRequestBodySize: options.maxBodyBytes,
+    multipart: false,
+    batching: false,
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    healthCheckEndpoint: "/live",
+    cors: (request) => {
+      const origin = request.headers.get("origin");
+      if (!options.loopbackCors || !origin || !isLoopbackOrigin(origin)) return false;
+      return { origin: [origin], methods: ["GET", "POST"], credentials: false, maxAge: 600 };
+    },
+    plugins: [jsonPostsOnly, validationStatus],
+  });
+}
+
+/** A form on any web page can post the other content types without asking first. */
+const jsonPostsOnly: Plugin = {
+  onRequestParse({ request }) {
+    const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    if (request.method === "POST" && type !== "application/json" && type !== "application/graphql+json")
+      throw new CodedError("CSRF_BLOCKED", "Post operations as application/json.");
+  },
+};
+
+/** A request that fails before execution says so in its status, whatever media type the client accepts. */
+const validationStatus: Plugin = {
+  onValidate() {
+    return ({ valid, result }) => {
+      if (valid) return;
+      for (const error of result as GraphQLError[])
+        Object.assign(error.extensions, {
+          http: { status: errorCodes.GRAPHQL_VALIDATION_FAILED.http, spec: false },
+        });
+    };
+  },
+};

@@ -1,0 +1,107 @@
+import { onTestFinished } from "vitest";
+
+import { type App, startApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import type { Emulator, EmulatorSettings } from "../../src/emulator/server.ts";
+import { createLog } from "../../src/log.ts";
+import { createQuiescentClock, type QuiescentClock } from "./quiescent-clock.ts";
+
+/** A GraphQL answer as it came over HTTP. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers freely
+  data: any;
+  errors:
+    | readonly { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[]
+    | undefined;
+}
+
+/** A whole gateway with its emulator, in this process, on real sockets and virtual time. */
+export interface Gateway {
+  readonly app: App;
+  readonly url: string;
+  readonly emulator: Emulator;
+  readonly clock: QuiescentClock;
+  /** What was logged, one parsed line each. */
+  readonly logged: Record<string, unknown>[];
+  query(
+    document: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  /** A request to any path, counted as in flight until its body was read. */
+  fetch(path: string, init?: RequestInit): Promise<{ status: number; headers: Headers; text: string }>;
+  close(): Promise<void>;
+}
+
+/** Starts a gateway for one test and closes it when the test is over. */
+export async function startGateway(
+  options: { env?: Record<string, string>; settings?: Partial<EmulatorSettings> } = {},
+): Promise<Gateway> {
+  const { env = {}, settings } = options;
+  let clientRequests = 0;
+  const running: { app?: App } = {};
+  const clock = createQuiescentClock(() => {
+    const { requests = 0, upstreamCalls = 0 } = running.app?.activity() ?? {};
+    const emulated = running.app?.emulator?.activity() ?? { requests: 0, parked: 0 };
+    return {
+      clientRequests,
+      gatewayRequests: requests,
+      upstreamCalls,
+      emulatorRequests: emulated.requests,
+      parked: emulated.parked,
+    };
+  });
+  const logged: Record<string, unknown>[] = [];
+  const log = createLog({
+    level: "debug",
+    write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>),
+  });
+  const config = readConfig({ PORT: "0", IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet", ...env });
+  const app = await startApp(config, { clock, log });
+  running.app = app;
+  onTestFinished(() => app.close());
+  const emulator = app.emulator;
+  if (!emulator) throw new Error("The gateway under test has no emulator.");
+  if (settings) await setUp(emulator, settings);
+  emulator.resetCalls();
+  // The start's own ListStages is not held against the test.
+  clock.moveTo(clock.monotonic() + 1_000);
+
+  const send: Gateway["fetch"] = async (path, init) => {
+    clientRequests += 1;
+    try {
+      const response = await fetch(new URL(path, app.url), init);
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    } finally {
+      clientRequests -= 1;
+    }
+  };
+
+  return {
+    app,
+    url: app.url,
+    emulator,
+    clock,
+    logged,
+    fetch: send,
+    async query(document, variables, headers) {
+      const { text, ...answer } = await send("/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify({ query: document, variables }),
+      });
+      return { ...answer, ...(JSON.parse(text) as Pick<Answer, "data" | "errors">) };
+    },
+    close: () => app.close(),
+  };
+}
+
+async function setUp(emulator: Emulator, settings: Partial<EmulatorSettings>): Promise<void> {
+  const { status } = await fetch(`${emulator.url}/_emulator/settings`, {
+    method: "PATCH",
+    body: JSON.stringify(settings),
+  });
+  if (status !== 200) throw new Error(`The emulator refused the settings with ${status}.`);
+}

@@ -1,0 +1,234 @@
+import { describe, expect, it } from "vitest";
+
+import type { Fault } from "../../src/emulator/server.ts";
+import { type Gateway, startGateway } from "../support/gateway.ts";
+
+const document = "query ($arn: Arn!) { stage(arn: $arn) { name } }";
+
+async function gatewayWithStage(): Promise<{ gateway: Gateway; arn: string }> {
+  const gateway = await startGateway();
+  const { arn } = gateway.emulator.stages.create({ name: "target" });
+  return { gateway, arn };
+}
+
+/** What the client sees when GetStage goes wrong in each way that AWS, a proxy or the network can. */
+const faults: [name: string, fault: Fault, code: string, retryable: boolean][] = [
+  ["throttled by API Gateway", { kind: "throttle" }, "UPSTREAM_THROTTLED", true],
+  [
+    "throttled by name at 400",
+    { kind: "error", type: "ThrottlingException", status: 400 },
+    "UPSTREAM_THROTTLED",
+    true,
+  ],
+  ["throttled by name at 503", { kind: "error", type: "SlowDown", status: 503 }, "UPSTREAM_THROTTLED", true],
+  ["throttled by 429 without a name", { kind: "html", status: 429 }, "UPSTREAM_THROTTLED", true],
+  ["denied", { kind: "error", type: "AccessDeniedException", status: 403 }, "UPSTREAM_AUTH", false],
+  [
+    "refused for expired credentials",
+    { kind: "error", type: "ExpiredTokenException", status: 403 },
+    "UPSTREAM_AUTH",
+    false,
+  ],
+  [
+    "refused as an unknown client",
+    { kind: "error", type: "UnrecognizedClientException", status: 403 },
+    "UPSTREAM_AUTH",
+    false,
+  ],
+  [
+    "refused for its signature",
+    { kind: "error", type: "InvalidSignatureException", status: 403 },
+    "UPSTREAM_AUTH",
+    false,
+  ],
+  ["in conflict", { kind: "error", type: "ConflictException", status: 409 }, "CONFLICT", false],
+  [
+    "above a resource quota",
+    { kind: "error", type: "ServiceQuotaExceededException", status: 402 },
+    "SERVICE_QUOTA_EXCEEDED",
+    false,
+  ],
+  [
+    "pending verification",
+    { kind: "error", type: "PendingVerification", status: 403 },
+    "PENDING_VERIFICATION",
+    false,
+  ],
+  [
+    "refused by validation",
+    { kind: "error", type: "ValidationException", status: 400 },
+    "BAD_USER_INPUT",
+    false,
+  ],
+  [
+    "a modelled 500",
+    { kind: "error", type: "InternalServerException", status: 500 },
+    "UPSTREAM_UNAVAILABLE",
+    true,
+  ],
+  [
+    "an unmodelled 503",
+    { kind: "error", type: "ServiceUnavailable", status: 503 },
+    "UPSTREAM_UNAVAILABLE",
+    true,
+  ],
+  ["an unmodelled 400", { kind: "error", type: "Surprise", status: 400 }, "UPSTREAM_BAD_RESPONSE", false],
+  ["an HTML page at 502", { kind: "html", status: 502 }, "UPSTREAM_UNAVAILABLE", true],
+  ["an HTML page at 403", { kind: "html", status: 403 }, "UPSTREAM_AUTH", false],
+  ["an HTML page at 200", { kind: "html", status: 200 }, "UPSTREAM_BAD_RESPONSE", false],
+  ["an empty 200", { kind: "empty" }, "UPSTREAM_BAD_RESPONSE", false],
+  ["not JSON", { kind: "garbage" }, "UPSTREAM_BAD_RESPONSE", false],
+  ["larger than any answer", { kind: "oversized", bytes: 12_000_000 }, "UPSTREAM_BAD_RESPONSE", false],
+  ["truncated", { kind: "truncated" }, "UPSTREAM_UNAVAILABLE", true],
+  ["reset before it is read", { kind: "reset", when: "before" }, "UPSTREAM_UNAVAILABLE", true],
+  ["reset in the middle", { kind: "reset", when: "during" }, "UPSTREAM_UNAVAILABLE", true],
+  ["reset after it took effect", { kind: "reset", when: "after" }, "UPSTREAM_UNAVAILABLE", true],
+];
+
+describe("a call that fails", () => {
+  it.each(faults)("%s has a stable code and is one attempt", async (_name, fault, code, retryable) => {
+    const { gateway, arn } = await gatewayWithStage();
+    gateway.emulator.inject({ ...fault, operation: "GetStage" });
+
+    const { status, data, errors } = await gateway.query(document, { arn });
+
+    expect(status).toBe(200);
+    expect(data).toEqual({ stage: null });
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]).toMatchObject({ path: ["stage"], extensions: { code, operation: "GetStage" } });
+    expect(errors?.[0]?.extensions["retryable"]).toBe(retryable || undefined);
+    expect(errors?.[0]?.message).toMatch(/^GetStage: /);
+    expect(errors?.[0]?.message).not.toMatch(/UnknownError|<html|\n\s+at /);
+    expect(gateway.emulator.calls).toEqual({ GetStage: 1 });
+  });
+
+  it("carries AWS's own words and request id when AWS gave some", async () => {
+    const { gateway, arn } = await gatewayWithStage();
+    gateway.emulator.inject({
+      kind: "error",
+      type: "ConflictException",
+      status: 409,
+      message: "The stage is busy.",
+    });
+    const { errors } = await gateway.query(document, { arn });
+    expect(errors?.[0]?.message).toBe("GetStage: The stage is busy.");
+    expect(errors?.[0]?.extensions["requestId"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("keeps what AWS says of the gateway's credentials from the client", async () => {
+    const { gateway, arn } = await gatewayWithStage();
+    const message = "User: arn:aws:sts::123456789012:assumed-role/secret-role is not authorized";
+    gateway.emulator.inject({ kind: "error", type: "AccessDeniedException", status: 403, message });
+    const { errors } = await gateway.query(document, { arn });
+    expect(JSON.stringify(errors)).not.toContain("secret-role");
+  });
+
+  it("wipes only its own field from a page", async () => {
+    const gateway = await startGateway();
+    for (const name of ["a", "b", "c"]) gateway.emulator.stages.create({ name });
+    gateway.emulator.inject({ operation: "GetStage", kind: "throttle" });
+    const { data, errors } = await gateway.query("{ stages { nodes { name endpoints { whip } } } }");
+    expect(data.stages.nodes.map(({ name }: { name: string }) => name)).toEqual(["a", "b", "c"]);
+    expect(
+      data.stages.nodes.filter(({ endpoints }: { endpoints: unknown }) => endpoints === null),
+    ).toHaveLength(1);
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]?.extensions["code"]).toBe("UPSTREAM_THROTTLED");
+    expect(gateway.emulator.calls).toEqual({ ListStages: 1, GetStage: 3 });
+  });
+
+  it("is throttled by the account's quota like everybody: the sixth GetStage of a second", async () => {
+    const gateway = await startGateway();
+    for (let index = 0; index < 6; index += 1) gateway.emulator.stages.create({ name: `s${index}` });
+    const { errors } = await gateway.query("{ stages { nodes { endpoints { whip } } } }");
+    expect(errors?.map(({ extensions }) => extensions["code"])).toEqual(["UPSTREAM_THROTTLED"]);
+    await gateway.clock.advance(1_000);
+    expect(
+      (await gateway.query("{ stages(first: 1) { nodes { endpoints { whip } } } }")).errors,
+    ).toBeUndefined();
+  });
+});
+
+describe("the deadline of a call", () => {
+  it.each([
+    ["a silent upstream", { kind: "silent" }],
+    ["a slow upstream", { kind: "latency", ms: 10_000 }],
+    ["a body that drips", { kind: "drip", everyMs: 900 }],
+  ] satisfies [string, Fault][])("ends %s after 3 s, and not before", async (_name, fault) => {
+    const { gateway, arn } = await gatewayWithStage();
+    gateway.emulator.inject({ ...fault, operation: "GetStage" });
+
+    let answered = false;
+    const answer = gateway.query(document, { arn }).finally(() => {
+      answered = true;
+    });
+    await gateway.clock.advance(2_999);
+    expect(answered).toBe(false);
+    await gateway.clock.advance(1);
+    const { errors } = await answer;
+
+    expect(errors?.[0]).toMatchObject({
+      path: ["stage"],
+      extensions: { code: "DEADLINE_EXCEEDED", retryable: true },
+    });
+    expect(gateway.emulator.calls).toEqual({ GetStage: 1 });
+    expect(gateway.app.activity()).toEqual({ requests: 0, upstreamCalls: 0 });
+    await gateway.clock.settle();
+    expect(gateway.emulator.activity()).toEqual({ requests: 0, parked: 0 });
+  });
+
+  it("waits for an answer that comes in time", async () => {
+    const { gateway, arn } = await gatewayWithStage();
+    gateway.emulator.inject({ operation: "GetStage", kind: "latency", ms: 2_500 });
+    const answer = gateway.query(document, { arn });
+    await gateway.clock.advance(2_500);
+    expect((await answer).data).toEqual({ stage: { name: "target" } });
+  });
+});
+
+describe("a client that goes away", () => {
+  it("aborts the calls made for it", async () => {
+    const { gateway, arn } = await gatewayWithStage();
+    gateway.emulator.inject({ operation: "GetStage", kind: "silent" });
+    const aborter = new AbortController();
+    const gone = gateway
+      .fetch("/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query: document, variables: { arn } }),
+        signal: aborter.signal,
+      })
+      .catch((error: unknown) => error);
+    await gateway.clock.settle();
+    expect(gateway.app.activity().upstreamCalls).toBe(1);
+    aborter.abort();
+    await gone;
+    await gateway.clock.settle();
+    expect(gateway.app.activity()).toEqual({ requests: 0, upstreamCalls: 0 });
+    expect(gateway.emulator.activity()).toEqual({ requests: 0, parked: 0 });
+    expect(gateway.logged.filter(({ outcome }) => outcome === "ABANDONED")).toHaveLength(1);
+  });
+});
+
+describe("the line about a call", () => {
+  it("names the request, the operation, AWS's request id and the outcome, and holds no secret", async () => {
+    const { gateway, arn } = await gatewayWithStage();
+    await gateway.query(
+      document,
+      { arn },
+      { "x-request-id": "from-the-client", authorization: "Bearer canary-token" },
+    );
+    const line = gateway.logged.find(
+      ({ requestId, message }) => requestId === "from-the-client" && message === "upstream call",
+    );
+    expect(line).toMatchObject({
+      level: "info",
+      operation: "GetStage",
+      status: 200,
+      outcome: "OK",
+      tookMs: expect.any(Number),
+    });
+    expect(line?.["awsRequestId"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(JSON.stringify(gateway.logged)).not.toMatch(/canary-token|AWS4-HMAC|secretAccessKey/i);
+  });
+});
