@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+
 import type { Clock } from "../clock.ts";
 
 /** Waits on behalf of one request. */

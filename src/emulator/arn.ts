@@ -1,5 +1,5 @@
 import { failure } from "./aws-error.ts";
-import type { StringRule } from "./validate.ts";
+import type { StringRule } from "./rule.ts";
 
 /** The account and Region that an emulator stands for. */
 export interface Identity {

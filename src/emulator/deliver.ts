@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+
 import type { Park } from "./activity.ts";
 import type { Fault } from "./faults.ts";
 import type { Answer } from "./wire.ts";

@@ -4,6 +4,7 @@ import type {
   StorageConfiguration,
   CreateStorageConfigurationRequest,
 } from "@aws-sdk/client-ivs-realtime";
+
 import { addStorageConfiguration, endSession, removeStage, startSession } from "./lifecycle.ts";
 import { lookup } from "./operations/operation.ts";
 import { detail } from "./operations/stage.ts";

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+
 import type { Park } from "./activity.ts";
 import { AwsError, failure } from "./aws-error.ts";
 import { deliver } from "./deliver.ts";

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { BlockList, isIP } from "node:net";
+
 import type { Identity } from "./arn.ts";
 import { AwsError } from "./aws-error.ts";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AutoParticipantRecordingConfiguration } from "@aws-sdk/client-ivs-realtime";
+
 import { arnOf } from "./arn.ts";
 import type { Session, StageRecord, StorageConfigurationRecord } from "./state.ts";
 import type { World } from "./world.ts";

@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+
 import type { Clock } from "../clock.ts";
 import { constraintFailure } from "./aws-error.ts";
 import { scramble } from "./random.ts";
 import { listOrders, type EmulatorSettings } from "./settings.ts";
-import type { IntegerRule, StringRule } from "./validate.ts";
+import type { IntegerRule, StringRule } from "./rule.ts";
 
 /** What the model demands of a page token that a caller sends. */
 export const nextToken = {

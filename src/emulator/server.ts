@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+
 import type { Clock } from "../clock.ts";
 import { createActivity, type Activity } from "./activity.ts";
 import { AwsError } from "./aws-error.ts";
-import { isControlPath, serveControl, type Control } from "./control.ts";
+import type { Control } from "./control-routes.ts";
+import { isControlPath, serveControl } from "./control.ts";
 import { createDriver, type Driver } from "./drive.ts";
 import { serve, type Exchange } from "./exchange.ts";
 import { createFaults, type Fault } from "./faults.ts";

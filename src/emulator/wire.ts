@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+
 import { AwsError, isModelled, serializationFailure } from "./aws-error.ts";
 import type { Route } from "./route.ts";
 

@@ -13,6 +13,7 @@ import {
   type ParticipantTokenConfiguration,
 } from "@aws-sdk/client-ivs-realtime";
 import { describe, expect, test } from "vitest";
+
 import { failureOf, raw, start, type RawAnswer, type Started } from "./start.ts";
 
 /** One member of one operation's input: values that it takes, values that it refuses, and how the refusal is worded. */

@@ -1,5 +1,6 @@
 import { ListStagesCommand } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
+
 import { failureOf, raw, start, type Started } from "./start.ts";
 
 async function control(

@@ -1,5 +1,6 @@
 import { CreateStageCommand, GetStageCommand, ListStagesCommand } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
+
 import type { Fault } from "../../src/emulator/server.ts";
 import { eventually, failureOf, raw, signed, start, type Started } from "./start.ts";
 

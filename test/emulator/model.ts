@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+
 import type { Emulator } from "../../src/emulator/server.ts";
 import { raw, type RawAnswer } from "./start.ts";
 

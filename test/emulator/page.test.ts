@@ -1,6 +1,9 @@
 import { CreateStageCommand, ListStagesCommand, paginateListStages } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
-import { failureOf, start, type Started } from "./start.ts";
+
+import { createManualClock } from "../../src/clock.ts";
+import { createPageTokens, paginate } from "../../src/emulator/page.ts";
+import { failureOf, start, startAt, type Started } from "./start.ts";
 
 const orders = ["created", "newest", "shuffled"] as const;
 
@@ -135,6 +138,20 @@ test("a token is honoured for its lifetime and no longer", async () => {
   await expect(failureOf(client.send(new ListStagesCommand({ nextToken })))).resolves.toMatchObject({
     name: "ValidationException",
   });
+});
+
+test("a token opens only the list and filter that it was given out for", () => {
+  const clock = createManualClock(startAt);
+  const tokens = createPageTokens({ clock, key: "k", settings: { pageTokenLifetimeMs: 1 } });
+  const items = [{ sequence: 1 }, { sequence: 2 }];
+  const page = (binding: string, nextToken?: string) =>
+    paginate(items, { binding, size: 1, order: "created", nextToken }, tokens);
+
+  const { nextToken } = page("ListStageSessions a");
+
+  expect(page("ListStageSessions a", nextToken)).toEqual({ items: [{ sequence: 2 }] });
+  expect(() => page("ListStageSessions b", nextToken)).toThrow("Member must be a token that this operation");
+  expect(() => page("ListStages", nextToken)).toThrow("Member must be a token that this operation");
 });
 
 test("stages created through the API are listed like others", async () => {

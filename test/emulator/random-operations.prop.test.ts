@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+
 import { createManualClock } from "../../src/clock.ts";
 import { createEmulator, type Emulator } from "../../src/emulator/server.ts";
 import { expectAgreement, nowhere, steps, type Model, type Tags } from "./model.ts";

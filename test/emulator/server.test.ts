@@ -1,6 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { ListStagesCommand } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
+
 import { createManualClock } from "../../src/clock.ts";
 import { createEmulator, type EmulatorOptions } from "../../src/emulator/server.ts";
 import { clientOf, raw, start, startAt } from "./start.ts";

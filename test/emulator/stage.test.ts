@@ -9,6 +9,7 @@ import {
   type IVSRealTimeClient,
 } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
+
 import { failureOf, start, startAt } from "./start.ts";
 
 const recordingOff: AutoParticipantRecordingConfiguration = {

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { IVSRealTimeClient } from "@aws-sdk/client-ivs-realtime";
 import { onTestFinished } from "vitest";
+
 import { createManualClock, type ManualClock } from "../../src/clock.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/server.ts";
 

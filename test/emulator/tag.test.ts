@@ -6,6 +6,7 @@ import {
   type IVSRealTimeClient,
 } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
+
 import { failureOf, raw, start } from "./start.ts";
 
 function numbered(count: number, from = 0): Record<string, string> {

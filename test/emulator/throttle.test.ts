@@ -5,6 +5,7 @@ import {
   ListTagsForResourceCommand,
 } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
+
 import { failureOf, raw, start, type Started } from "./start.ts";
 
 const throttle = "TooManyRequests429";

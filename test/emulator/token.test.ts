@@ -1,5 +1,6 @@
 import { CreateParticipantTokenCommand, CreateStageCommand } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
+
 import { failureOf, start, startAt } from "./start.ts";
 
 function decoded(token: string | undefined): { header: unknown; claims: unknown } {

@@ -1,5 +1,6 @@
 import { GetStageCommand, IVSRealTimeClient } from "@aws-sdk/client-ivs-realtime";
 import { expect, onTestFinished, test } from "vitest";
+
 import { eventually, failureOf, raw, signed, start } from "./start.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -196,13 +197,17 @@ test("the SDK reports the failure of a client that is set up for another Region"
 
 test("a body of a mebibyte is read and a larger one refused", async () => {
   const { emulator } = await start();
-  const padded = (bytes: number) => `{"x":"${"y".repeat(bytes - 8)}"}`;
-  expect(await raw(emulator, "POST", "/ListStages", padded(1_048_576))).toMatchObject({ status: 200 });
-  expect(await raw(emulator, "POST", "/ListStages", padded(1_048_577))).toMatchObject({
-    status: 413,
-    headers: { "x-amzn-errortype": "RequestEntityTooLargeException" },
-  });
-  expect(await raw(emulator, "POST", "/ListStages", padded(8_000_000))).toMatchObject({ status: 413 });
+  const padded = (bytes: number) => `{"x":"${"y".repeat(bytes - 22)}","name":"last"}`;
+  for (const bytes of [1_048_576, 1_048_577, 8_000_000]) {
+    const body = padded(bytes);
+    expect(body).toHaveLength(bytes);
+    expect(await raw(emulator, "POST", "/CreateStage", body)).toMatchObject(
+      bytes === 1_048_576
+        ? { status: 200 }
+        : { status: 413, headers: { "x-amzn-errortype": "RequestEntityTooLargeException" } },
+    );
+  }
+  expect(emulator.stages.list()).toMatchObject([{ name: "last" }]);
 });
 
 for (const host of [

@@ -1,7 +1,7 @@
 import { failure } from "../aws-error.ts";
 import { requireOwn } from "../arn.ts";
 import type { Collection, Resource } from "../state.ts";
-import type { MembersFor } from "../validate.ts";
+import type { MembersFor } from "../rule.ts";
 import type { World } from "../world.ts";
 import type { Input, OperationName, Output } from "./catalogue.ts";
 

@@ -3,12 +3,13 @@ import type {
   Stage,
   StageSummary,
 } from "@aws-sdk/client-ivs-realtime";
+
 import { optionalStorageConfigurationArn, requireOwn, stageArn } from "../arn.ts";
 import { failure } from "../aws-error.ts";
 import { activeSession, addStage, recordingWithDefaults, removeStage } from "../lifecycle.ts";
 import { maxResults, nextToken, paginate } from "../page.ts";
 import type { StageRecord } from "../state.ts";
-import type { MembersFor, RuleFor, StringRule } from "../validate.ts";
+import type { MembersFor, RuleFor, StringRule } from "../rule.ts";
 import type { World } from "../world.ts";
 import { given, lookup, type Operation } from "./operation.ts";
 import { tags } from "./tag.ts";

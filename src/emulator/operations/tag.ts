@@ -1,6 +1,6 @@
 import { constraintFailure } from "../aws-error.ts";
 import { resourceArn } from "../arn.ts";
-import type { MapRule, StringRule } from "../validate.ts";
+import type { MapRule, StringRule } from "../rule.ts";
 import { given, lookup, type Operation } from "./operation.ts";
 
 const maxTags = 50;

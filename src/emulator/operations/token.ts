@@ -1,7 +1,8 @@
 import type { ParticipantToken, ParticipantTokenConfiguration } from "@aws-sdk/client-ivs-realtime";
+
 import { idOf, stageArn } from "../arn.ts";
 import type { StageRecord } from "../state.ts";
-import type { MembersFor } from "../validate.ts";
+import type { MembersFor } from "../rule.ts";
 import type { World } from "../world.ts";
 import { given, lookup, type Operation } from "./operation.ts";
 
