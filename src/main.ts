@@ -27,7 +27,7 @@ try {
 } catch (error) {
   const faults = faultsOf(error);
   process.stderr.write(faults.map((fault) => `ivs-realtime-graphql: ${fault}\n`).join(""));
-  process.exitCode = 1;
+  process.exit(1);
 }
 
 async function main(args: string[]): Promise<void> {
@@ -43,7 +43,7 @@ async function main(args: string[]): Promise<void> {
   const [command = "serve", ...rest] = positionals;
   if (values.help) return void process.stdout.write(usage);
   if (values.version) return void process.stdout.write(`${version}\n`);
-  if (rest.length > 0) throw new StartError([`Unexpected ${rest.join(" ")}. ${usage}`]);
+  if (rest.length > 0) throw new StartError([`Unexpected ${rest.join(" ")}.\n${usage}`]);
   if (command === "serve") return serve();
   if (command === "print-schema") return printSchema(values.out);
   throw new StartError([`There is no command ${command}.\n${usage}`]);

@@ -29,8 +29,7 @@ export function createHttpServer(options: {
     const reading = req.method === "GET" || req.method === "HEAD";
     if (path === "/live" && reading) return sendJson(res, 200, { live: true });
     if (path === "/ready" && reading) return sendJson(res, isReady() ? 200 : 503, { ready: isReady() });
-    if (path === graphqlPath && graphiql.wantsPage(req) && !req.url?.includes("query="))
-      return graphiql.sendPage(res);
+    if (path === graphqlPath && graphiql.wantsPage(req)) return graphiql.sendPage(res);
     if (reading && (await graphiql.sendAsset(path, req, res))) return;
     if (path === "/" && reading) return redirect(res, graphqlPath);
     if (path !== graphqlPath)

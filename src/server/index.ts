@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 
 import type { GraphQLSchema } from "graphql";
 
@@ -37,6 +37,7 @@ export async function startServer(options: {
   const graphql = createGraphqlHandler(options);
   const graphiql = createGraphiql({ title: "IVS RealTime GraphQL", tabs: readExamples() });
   let ready = true;
+  const sockets = new Set<Socket>();
   const unanswered = new Set<ServerResponse>();
   const server = createHttpServer({
     graphql: (req, res, arrival) => graphql.handle(req, res, arrival),
@@ -45,12 +46,20 @@ export async function startServer(options: {
     clock,
     log,
   });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  /** Kept-alive connections, and ones that browsers open ahead of need, would hold a closing server open. */
+  function endIdleSockets(): void {
+    const busy = new Set([...unanswered].map((res) => res.socket));
+    for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
+  }
   server.on("request", (_req, res) => {
     unanswered.add(res);
     res.once("close", () => {
       unanswered.delete(res);
-      // A kept-alive connection would hold a closing server open after its answer.
-      if (!ready) server.closeIdleConnections();
+      if (!ready) endIdleSockets();
     });
   });
   server.listen(port, host);
@@ -61,7 +70,7 @@ export async function startServer(options: {
     ready = false;
     const closed = once(server, "close");
     server.close();
-    server.closeIdleConnections();
+    endIdleSockets();
     for (const res of unanswered) res.shouldKeepAlive = false;
     const cancel = clock.after(withinMs, () => server.closeAllConnections());
     await closed;

@@ -8,12 +8,14 @@ import {
   GetStageCommand,
   IVSRealTimeClient,
   ListStagesCommand,
+  type ListStagesCommandInput,
   paginateListStages,
   type ParticipantTokenConfiguration,
   PendingVerification,
   ResourceNotFoundException,
   ServiceQuotaExceededException,
   UpdateStageCommand,
+  type UpdateStageCommandInput,
   ValidationException,
 } from "@aws-sdk/client-ivs-realtime";
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
@@ -38,6 +40,31 @@ const recordingOff: AutoParticipantRecordingConfiguration = {
   recordingReconnectWindowSeconds: 0,
   hlsConfiguration: { targetSegmentDurationSeconds: 6 },
   recordParticipantReplicas: true,
+};
+
+const longest = (max: number) => `length less than or equal to ${max}`;
+const shortest = (min: number) => `length greater than or equal to ${min}`;
+const pattern = "regular expression pattern";
+const enumeration = "enum value set";
+
+const names: Limits<string> = {
+  takes: ["", "A-z_09", "n".repeat(128)],
+  refuses: [
+    ["n".repeat(129), longest(128)],
+    ["a b", pattern],
+    ["é", pattern],
+  ],
+};
+
+const tags: Limits<Record<string, string>> = {
+  takes: [{}, tagsOf(50), { ["k".repeat(128)]: "v".repeat(256) }, { empty: "" }],
+  refuses: [
+    [tagsOf(51), longest(50)],
+    [{ ["k".repeat(129)]: "v" }, longest(128)],
+    [{ "": "v" }, shortest(1)],
+    [{ key: "v".repeat(257) }, longest(256)],
+    [{ "aws:reserved": "v" }, pattern],
+  ],
 };
 
 let client: IVSRealTimeClient;
@@ -65,9 +92,9 @@ beforeEach(async () => {
 
 const createStage = (input: CreateStageCommandInput = {}) => client.send(new CreateStageCommand(input));
 const getStage = (arn: string | undefined) => client.send(new GetStageCommand({ arn }));
-const updateStage = (input: UpdateStageCommand["input"]) => client.send(new UpdateStageCommand(input));
+const updateStage = (input: UpdateStageCommandInput) => client.send(new UpdateStageCommand(input));
 const deleteStage = (arn: string | undefined) => client.send(new DeleteStageCommand({ arn }));
-const listStages = (input: ListStagesCommand["input"] = {}) => client.send(new ListStagesCommand(input));
+const listStages = (input: ListStagesCommandInput = {}) => client.send(new ListStagesCommand(input));
 
 describe("what the operations do", () => {
   it("CreateStage without input makes a nameless, idle, unrecorded stage", async () => {
@@ -125,7 +152,10 @@ describe("what the operations do", () => {
 
   it("UpdateStage changes what it is given and nothing else", async () => {
     const { stage } = await createStage({ name: "before", tags: { team: "news" } });
-    expect((await updateStage({ arn: stage?.arn, name: "after" })).stage).toEqual({ ...stage, name: "after" });
+    expect((await updateStage({ arn: stage?.arn, name: "after" })).stage).toEqual({
+      ...stage,
+      name: "after",
+    });
     expect((await updateStage({ arn: stage?.arn })).stage).toEqual({ ...stage, name: "after" });
     expect((await getStage(stage?.arn)).stage).toEqual({ ...stage, name: "after" });
   });
@@ -165,7 +195,7 @@ describe("what the operations do", () => {
   });
 });
 
-describe("CreateStage takes what is within a constraint and refuses what is one beyond", () => {
+describe("CreateStage", () => {
   limit("name", names, (name) => createStage({ name }));
   limit("tags", tags, (value) => createStage({ tags: value }));
   limit(
@@ -210,16 +240,16 @@ describe("CreateStage takes what is within a constraint and refuses what is one 
   );
 });
 
-describe("UpdateStage takes what is within a constraint and refuses what is one beyond", () => {
-  const update = async (input: UpdateStageCommand["input"]) =>
-    updateStage({ arn: (await createStage()).stage?.arn, ...input });
-  limit("name", names, (name) => update({ arn: undefined, name }));
+describe("UpdateStage", () => {
+  const update = async (change: Omit<UpdateStageCommandInput, "arn">) =>
+    updateStage({ arn: (await createStage()).stage?.arn, ...change });
+  limit("name", names, (name) => update({ name }));
   recordingLimits((autoParticipantRecordingConfiguration) =>
-    update({ arn: undefined, autoParticipantRecordingConfiguration }),
+    update({ autoParticipantRecordingConfiguration }),
   );
 });
 
-describe("ListStages takes what is within a constraint and refuses what is one beyond", () => {
+describe("ListStages", () => {
   limit("maxResults", between(1, 100), (maxResults) => listStages({ maxResults }));
   limit(
     "nextToken",
@@ -241,14 +271,12 @@ describe.each([
   ["UpdateStage", (arn: string | undefined) => updateStage({ arn })],
   ["DeleteStage", deleteStage],
 ])("%s", (_operation, send) => {
-  const prefix = "arn:aws:ivs:us-west-2:123456789012:stage/";
-
   it.each([
     ["", shortest(1)],
-    [`${prefix}${"a".repeat(129 - prefix.length)}`, longest(128)],
+    [arnOfLength(129, "stage"), longest(128)],
     ["abcdefghijkl", pattern],
-    [prefix, pattern],
-    [`${prefix}a.b`, pattern],
+    ["arn:aws:ivs:us-west-2:123456789012:stage/", pattern],
+    ["arn:aws:ivs:us-west-2:123456789012:stage/a.b", pattern],
     ["arn:aws-cn:ivs:us-west-2:123456789012:stage/abc", pattern],
     ["arn:aws:ivs:us-west-2:123456789012:composition/abc", pattern],
     [undefined, "'arn' failed to satisfy constraint: Member must not be null"],
@@ -259,7 +287,7 @@ describe.each([
   });
 
   it("answers 404 for a stage that does not exist, with the longest ARN there can be too", async () => {
-    for (const arn of [unknownArn, `${prefix}${"a".repeat(128 - prefix.length)}`]) {
+    for (const arn of [unknownArn, arnOfLength(128, "stage")]) {
       const error = await errorOf(send(arn));
       expect(error).toBeInstanceOf(ResourceNotFoundException);
       expect(error).toMatchObject({ exceptionMessage: expect.stringContaining(arn) });
@@ -359,8 +387,9 @@ describe("the failures of the model", () => {
     ["UpdateStage", () => updateStage({ arn: unknownArn })],
     ["DeleteStage", () => deleteStage(unknownArn)],
   ])("%s is throttled at the sixth call within a second", async (_operation, send) => {
+    await letSecondPass();
     await control("PATCH", "/settings", { throttle: "TooManyRequests429" });
-    const failed = await Promise.all(Array.from({ length: 6 }, () => failureOf<unknown>(send())));
+    const failed = await Promise.all(Array.from({ length: 6 }, () => failureOf(send())));
     expect(failed.filter((each) => each?.status === 429)).toEqual([
       { name: "TooManyRequestsException", status: 429, text: "Too Many Requests" },
     ]);
@@ -465,7 +494,7 @@ function recordingLimits(send: (recording: AutoParticipantRecordingConfiguration
       refuses: [
         ["x", pattern],
         ["arn:aws:ivs:us-west-2:123456789012:stage/abc", pattern],
-        [`arn:aws:ivs:us-west-2:123456789012:storage-configuration/${"a".repeat(72)}`, longest(128)],
+        [arnOfLength(129, "storage-configuration"), longest(128)],
         [undefined, "Member must not be null"],
       ],
     },
@@ -477,7 +506,7 @@ function recordingLimits(send: (recording: AutoParticipantRecordingConfiguration
       takes: [[], ["AUDIO_VIDEO"], ["AUDIO_ONLY"], ["NONE"]],
       refuses: [
         [["AUDIO_VIDEO", "AUDIO_ONLY"], longest(1)],
-        [["VIDEO"], "enum value set"],
+        [["VIDEO"], enumeration],
       ],
     },
     (mediaTypes: string[]) => partly({ mediaTypes: mediaTypes as never }),
@@ -499,14 +528,14 @@ function recordingLimits(send: (recording: AutoParticipantRecordingConfiguration
       takes: [[], ["LATEST"], ["SEQUENTIAL", "LATEST"]],
       refuses: [
         [["LATEST", "LATEST", "LATEST"], longest(2)],
-        [["OLDEST"], "enum value set"],
+        [["OLDEST"], enumeration],
       ],
     },
     (storage: string[]) => partly({ thumbnailConfiguration: { storage: storage as never } }),
   );
   limit(
     `${path}.thumbnailConfiguration.recordingMode`,
-    { takes: ["INTERVAL", "DISABLED"], refuses: [["SOMETIMES", "enum value set"]] },
+    { takes: ["INTERVAL", "DISABLED"], refuses: [["SOMETIMES", enumeration]] },
     (recordingMode: string) => partly({ thumbnailConfiguration: { recordingMode: recordingMode as never } }),
   );
 }
@@ -522,7 +551,7 @@ function limit<Value>(
   { takes, refuses }: Limits<Value>,
   send: (value: Value) => Promise<unknown>,
 ): void {
-  it(member, async () => {
+  it(`holds ${member} to its limits`, async () => {
     for (const value of takes) expect(await failureOf(send(value))).toBeUndefined();
     for (const [value, text] of refuses) {
       const refusal = await failureOf(send(value));
@@ -531,4 +560,83 @@ function limit<Value>(
       expect(refusal?.text).toContain(text);
     }
   });
+}
+
+function between(min: number, max: number): Limits<number> {
+  return {
+    takes: [min, max],
+    refuses: [
+      [min - 1, `value greater than or equal to ${min}`],
+      [max + 1, `value less than or equal to ${max}`],
+    ],
+  };
+}
+
+function tagsOf(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, "v"]));
+}
+
+function copies<Value>(count: number, value: Value): Value[] {
+  return Array.from({ length: count }, () => value);
+}
+
+function arnOfLength(length: number, kind: string): string {
+  return `arn:aws:ivs:us-west-2:123456789012:${kind}/`.padEnd(length, "a");
+}
+
+/** The stage as ListStages shows it. */
+async function listed(arn: string | undefined) {
+  for await (const { stages = [] } of paginateListStages({ client, pageSize: 100 }, {})) {
+    const found = stages.find((stage) => stage.arn === arn);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A client that makes one attempt, so that what it is told is what the emulator said. */
+function clientOf(service: Pick<Service, "emulatorUrl">, region = "us-west-2"): IVSRealTimeClient {
+  return new IVSRealTimeClient({
+    endpoint: service.emulatorUrl,
+    region,
+    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+    maxAttempts: 1,
+  });
+}
+
+/** A request to the emulator's control API; fails the test when it is refused. */
+async function control(method: string, path: string, body?: object, base = emulatorUrl): Promise<unknown> {
+  const response = await fetch(`${base}/_emulator${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+/** Lets a second pass on the emulator's clock, so that no earlier call counts against a quota. */
+async function letSecondPass(): Promise<void> {
+  await control("POST", "/faults", { operation: "GetStage", kind: "latency", ms: 1_000 });
+  await errorOf(getStage(unknownArn));
+}
+
+/** What a call was rejected with; undefined when it was not. */
+function errorOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+/** The parts of a failure that a client can tell apart; undefined when there is none. */
+async function failureOf(
+  call: Promise<unknown>,
+): Promise<{ name: string; status: number | undefined; text: string } | undefined> {
+  const error = await errorOf(call);
+  if (error === undefined) return undefined;
+  const { name, message, exceptionMessage, $metadata } = error as Error & {
+    exceptionMessage?: string;
+    $metadata?: { httpStatusCode?: number };
+  };
+  return { name, status: $metadata?.httpStatusCode, text: exceptionMessage ?? message };
 }
