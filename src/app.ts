@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createContext } from "./context.ts";
+import { createTokenSigner } from "./domains/token/sign.ts";
 import { createEmulator, type Emulator } from "./emulator/server.ts";
 import { CodedError, StartError } from "./errors.ts";
 import { schema } from "./graph/index.ts";
@@ -32,15 +33,16 @@ export async function startApp(config: Config, { clock, log }: { clock: Clock; l
     ? { backend: "emulator", endpoint: emulator.url, region: emulator.region }
     : { backend: "aws" };
   const upstream = createUpstream({ target, clock, log });
+  const tokenSigner = config.tokenKey && createTokenSigner({ ...config.tokenKey, clock });
   const closeBackend = async () => {
-    upstream.close();
+    await upstream.close();
     await emulator?.close();
   };
 
   const [server, checked] = await Promise.allSettled([
     startServer({
       schema,
-      createContext: (request) => createContext({ ...request, upstream }),
+      createContext: (request) => createContext({ ...request, upstream, tokenSigner }),
       host: config.HOST,
       port: config.PORT,
       maxBodyBytes: config.IVS_GRAPHQL_MAX_BODY_BYTES,
@@ -115,16 +117,26 @@ function listenFault(setting: string, port: number, host: string, error: unknown
 function backendFault(error: unknown): string {
   const cause = error instanceof CodedError && error.cause instanceof Error ? error.cause : error;
   const text = cause instanceof Error ? textOf(cause) : String(cause);
-  const hint = /region is missing/i.test(text) ? " Set AWS_REGION." : "";
-  return `AWS cannot be used: ${text}${hint}`;
+  const [, hint = ""] = hints.find(([pattern]) => pattern.test(text)) ?? [];
+  return `AWS cannot be used: ${text.replace(/\.?$/, ".")}${hint && ` ${hint}`}`;
 }
+
+const hints: readonly [RegExp, string][] = [
+  [/region is missing/i, "Set AWS_REGION."],
+  [
+    /could not load credentials/i,
+    "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role gives credentials.",
+  ],
+  [
+    /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|did not establish/,
+    "Check the network, AWS_REGION, and AWS_ENDPOINT_URL_IVS_REALTIME where it is set.",
+  ],
+];
 
 function textOf(error: Error): string {
   const exceptionMessage: unknown = Reflect.get(error, "exceptionMessage");
-  const text = typeof exceptionMessage === "string" ? exceptionMessage : error.message;
   const code: unknown = Reflect.get(error, "code");
-  return [
-    error.name === "Error" ? "" : `${error.name}: `,
-    text || (typeof code === "string" ? code : "no text"),
-  ].join("");
+  const text = typeof exceptionMessage === "string" ? exceptionMessage : error.message;
+  const name = error.name === "Error" ? "" : `${error.name}: `;
+  return `${name}${text || (typeof code === "string" ? code : "no text")}`;
 }

@@ -1,27 +1,54 @@
 /**
- * Every code a client can meet, in `extensions.code`, with the HTTP status of a request that fails with it
- * before execution, and whether asking the same again later can succeed.
+ * Every code a client can meet, in `extensions.code` or in the `code` of a mutation's error: the HTTP status of a request
+ * that fails with it before execution, whether asking the same again later can succeed, and what it means.
  */
 export const errorCodes = {
-  GRAPHQL_PARSE_FAILED: { http: 400, retryable: false },
-  GRAPHQL_VALIDATION_FAILED: { http: 400, retryable: false },
-  BAD_USER_INPUT: { http: 400, retryable: false },
-  QUERY_TOO_LARGE: { http: 413, retryable: false },
-  UNAUTHENTICATED: { http: 401, retryable: false },
-  FORBIDDEN: { http: 403, retryable: false },
-  CSRF_BLOCKED: { http: 415, retryable: false },
-  NOT_FOUND: { http: 200, retryable: false },
-  CONFLICT: { http: 200, retryable: false },
-  SERVICE_QUOTA_EXCEEDED: { http: 200, retryable: false },
-  PENDING_VERIFICATION: { http: 200, retryable: false },
-  UPSTREAM_THROTTLED: { http: 503, retryable: true },
-  UPSTREAM_UNAVAILABLE: { http: 502, retryable: true },
-  UPSTREAM_BAD_RESPONSE: { http: 502, retryable: false },
-  UPSTREAM_AUTH: { http: 502, retryable: false },
-  DEADLINE_EXCEEDED: { http: 504, retryable: true },
-  SERVER_DRAINING: { http: 503, retryable: true },
-  INTERNAL: { http: 500, retryable: false },
-} as const satisfies Record<string, { http: number; retryable: boolean }>;
+  GRAPHQL_PARSE_FAILED: { http: 400, retryable: false, means: "The document is not GraphQL." },
+  GRAPHQL_VALIDATION_FAILED: { http: 400, retryable: false, means: "The document does not fit the schema." },
+  BAD_USER_INPUT: {
+    http: 400,
+    retryable: false,
+    means: "An argument breaks a rule; `faults` names each path and rule.",
+  },
+  QUERY_TOO_LARGE: { http: 413, retryable: false, means: "The request body is larger than is read." },
+  UNAUTHENTICATED: { http: 401, retryable: false, means: "Nobody is known to be asking." },
+  FORBIDDEN: { http: 403, retryable: false, means: "Whoever asks lacks the scope; `scope` names it." },
+  CSRF_BLOCKED: { http: 415, retryable: false, means: "Operations are posted as application/json only." },
+  NOT_FOUND: { http: 200, retryable: false, means: "There is no such object." },
+  CONFLICT: { http: 200, retryable: false, means: "The state of the resource does not allow it now." },
+  SERVICE_QUOTA_EXCEEDED: {
+    http: 200,
+    retryable: false,
+    means: "The account has as many of these as its quota allows.",
+  },
+  PENDING_VERIFICATION: { http: 200, retryable: false, means: "AWS has yet to verify the account." },
+  NOT_CONFIGURED: { http: 501, retryable: false, means: "The operator has not set up what this needs." },
+  UPSTREAM_THROTTLED: {
+    http: 503,
+    retryable: true,
+    means: "The account's call rate for the operation is used up; `retryAfterMs` tells when to come back.",
+  },
+  UPSTREAM_UNAVAILABLE: { http: 502, retryable: true, means: "AWS could not be reached, or failed." },
+  UPSTREAM_BAD_RESPONSE: {
+    http: 502,
+    retryable: false,
+    means: "What answered in AWS's place did not speak its protocol.",
+  },
+  UPSTREAM_AUTH: {
+    http: 502,
+    retryable: false,
+    means: "AWS does not accept the gateway's own credentials for this call.",
+  },
+  DEADLINE_EXCEEDED: { http: 504, retryable: true, means: "AWS did not answer in time." },
+  WRITE_OUTCOME_UNKNOWN: {
+    http: 502,
+    retryable: false,
+    means:
+      "The call may or may not have taken effect; `checkWith` tells how to find out before trying again.",
+  },
+  SERVER_DRAINING: { http: 503, retryable: true, means: "This process is shutting down." },
+  INTERNAL: { http: 500, retryable: false, means: "A bug here; `errorId` finds it in the log." },
+} as const satisfies Record<string, { http: number; retryable: boolean; means: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;
 
@@ -114,12 +141,18 @@ export class UpstreamError extends CodedError {
   constructor(
     code: ErrorCode,
     message: string,
-    facts: { operation: string; exception: string; requestId: string | undefined; cause: unknown },
+    facts: {
+      operation: string;
+      exception: string;
+      requestId: string | undefined;
+      cause: unknown;
+      details?: Readonly<Record<string, unknown>>;
+    },
   ) {
-    const { operation, exception, requestId, cause } = facts;
+    const { operation, exception, requestId, cause, details } = facts;
     super(code, message, {
       cause,
-      details: { operation, ...(requestId === undefined ? {} : { requestId }) },
+      details: { operation, ...(requestId === undefined ? {} : { requestId }), ...details },
     });
     this.operation = operation;
     this.exception = exception;

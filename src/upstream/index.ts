@@ -19,7 +19,7 @@ export interface Reading<Output> {
 
 /** On whose behalf a call is made. */
 export interface CallOptions {
-  /** Aborts when the caller no longer wants the answer. */
+  /** Aborts a read when the caller no longer wants the answer. A write is seen through, so that its outcome is known. */
   signal?: AbortSignal | undefined;
   /** Where the line about the call goes, so that it names the request; the program's log without it. */
   log?: Log | undefined;
@@ -42,7 +42,8 @@ export interface Upstream {
   ): Promise<Reading<OperationOutput<Name>>>;
   /** Resolves Region and credentials and proves them with one ListStages. */
   check(): Promise<void>;
-  close(): void;
+  /** Waits for the calls in flight, writes whose client has gone among them; each has its deadline. */
+  close(): Promise<void>;
 }
 
 /** Dresses the SDK client for `target`. Close it when the last call is done. */
@@ -50,7 +51,7 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
   const { target, clock, log } = options;
   const client = createClient(target);
   const identity = createIdentity(client);
-  let inFlight = 0;
+  const pending = new Set<Promise<unknown>>();
 
   async function send(operation: OperationName, input: object, attempt: Attempt, signal: AbortSignal) {
     // TypeScript cannot pair one of 39 commands with its own input; `call` has paired them already.
@@ -59,16 +60,25 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
     recordAnswer(command.middlewareStack, attempt);
     const output = await client.send(command, { abortSignal: signal });
     const { answers } = operations[operation];
-    if (answers !== null && Reflect.get(output, answers) === undefined)
-      throw new SyntaxError(`The answer has no ${answers}.`);
+    if (answers === null ? attempt.foreign : Reflect.get(output, answers) === undefined)
+      throw new SyntaxError(`The answer is none of ${operation}.`);
     return output;
   }
 
-  async function call(
+  function call(operation: OperationName, input: object, options?: CallOptions): Promise<Reading<object>> {
+    const answer = attemptOnce(operation, input, options);
+    pending.add(answer);
+    const settled = () => void pending.delete(answer);
+    answer.then(settled, settled);
+    return answer;
+  }
+
+  async function attemptOnce(
     operation: OperationName,
     input: object,
-    { signal, log: callerLog }: CallOptions = {},
+    { signal: callerSignal, log: callerLog }: CallOptions = {},
   ): Promise<Reading<object>> {
+    const signal = operations[operation].access === "read" ? callerSignal : undefined;
     signal?.throwIfAborted();
     const attempt: Attempt = {};
     const aborter = new AbortController();
@@ -79,7 +89,6 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
     const cancelDeadline = clock.after(operations[operation].deadlineMs, () =>
       aborter.abort(new CallDeadlineError(`${operation} took too long.`)),
     );
-    inFlight += 1;
     let failure: UpstreamError | undefined;
     try {
       const output = await Promise.race([
@@ -92,7 +101,6 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
       failure = translate(aborter.signal.aborted ? aborter.signal.reason : error, operation, attempt);
       throw failure;
     } finally {
-      inFlight -= 1;
       cancelDeadline();
       signal?.removeEventListener("abort", abort);
       const tookMs = clock.monotonic() - startedAt;
@@ -104,7 +112,7 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
     identity,
     listSizes: createListSizes(),
     get inFlight() {
-      return inFlight;
+      return pending.size;
     },
     call: call as Upstream["call"],
     async check() {
@@ -114,7 +122,10 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
       })) as Reading<sdk.ListStagesCommandOutput>;
       identity.saw(output.stages?.[0]?.arn);
     },
-    close: () => client.destroy(),
+    async close() {
+      await Promise.allSettled(pending);
+      client.destroy();
+    },
   };
 }
 

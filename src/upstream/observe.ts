@@ -8,7 +8,11 @@ import type { OperationName } from "./operations.ts";
 export interface Attempt {
   status?: number;
   requestId?: string;
+  /** Whether the body was something, and not JSON. */
+  foreign?: boolean;
 }
+
+const openingBrace = "{".charCodeAt(0);
 
 /** Notes status and request id of the answer to the command whose stack this is in `attempt` before the SDK parses the body. */
 export function recordAnswer<Input extends object, Output extends object>(
@@ -17,11 +21,13 @@ export function recordAnswer<Input extends object, Output extends object>(
 ): void {
   const record: DeserializeMiddleware<Input, Output> = (next) => async (args) => {
     const result = await next(args);
-    const { statusCode, headers } = result.response as {
+    const { statusCode, headers, body } = result.response as {
       statusCode: number;
       headers: Record<string, string | undefined>;
+      body: Uint8Array;
     };
     attempt.status = statusCode;
+    attempt.foreign = body.length > 0 && body[0] !== openingBrace;
     const requestId = headers["x-amzn-requestid"];
     if (requestId !== undefined) attempt.requestId = requestId;
     return result;

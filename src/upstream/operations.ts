@@ -35,6 +35,8 @@ export interface OperationPolicy<Output = object> {
   deadlineMs: number;
   /** How long an answer stays true enough to be served again. 0 for writes. */
   cacheMs: number;
+  /** For `never`: how a client finds out whether a call without an answer took effect, in the graph's words. */
+  checkWith?: string;
   /** The output member that every successful answer holds; null for operations that answer without a body. */
   answers: keyof Output | null;
 }
@@ -52,11 +54,20 @@ function read<Output>(cacheMs: number, answers: keyof Output, quota = 5): Operat
 }
 
 function write<Output>(
-  repeat: OperationPolicy["repeat"],
+  repeat: "safe" | "token",
   answers: keyof Output | null,
+  quota = 5,
+): OperationPolicy<Output> {
+  return { access: "write", quota, repeat, deadlineMs: usualDeadlineMs, cacheMs: 0, answers };
+}
+
+/** A write that makes something new each time it is sent. */
+function create<Output>(
+  answers: keyof Output | null,
+  checkWith: string,
   { quota = 5, deadlineMs = usualDeadlineMs } = {},
 ): OperationPolicy<Output> {
-  return { access: "write", quota, repeat, deadlineMs, cacheMs: 0, answers };
+  return { access: "write", quota, repeat: "never", deadlineMs, cacheMs: 0, answers, checkWith };
 }
 
 /**
@@ -64,13 +75,17 @@ function write<Output>(
  * CreateStorageConfiguration edits a bucket policy on the way, hence its long deadline.
  */
 export const operations = {
-  CreateStage: write("never", "stage"),
+  CreateStage: create("stage", "Ask `stages` whether there is a new one with this name and these tags."),
   GetStage: read(changing, "stage"),
   ListStages: read(changing, "stages"),
   UpdateStage: write("safe", "stage"),
   DeleteStage: write("safe", null),
 
-  CreateParticipantToken: write("never", "participantToken", { quota: 50 }),
+  CreateParticipantToken: create(
+    "participantToken",
+    "A token that nobody received harms nobody: create another one.",
+    { quota: 50 },
+  ),
   DisconnectParticipant: write("safe", null),
 
   ListStageSessions: read(changing, "stageSessions"),
@@ -79,8 +94,8 @@ export const operations = {
   GetParticipant: read(moving, "participant"),
   ListParticipantEvents: read(moving, "events"),
 
-  StartParticipantReplication: write("never", null),
-  StopParticipantReplication: write("never", null),
+  StartParticipantReplication: create(null, "Ask the participant for its replicas in the destination stage."),
+  StopParticipantReplication: create(null, "Ask the participant for its replicas in the destination stage."),
   ListParticipantReplicas: read(changing, "replicas"),
 
   StartComposition: write("token", "composition"),
@@ -88,28 +103,40 @@ export const operations = {
   ListCompositions: read(changing, "compositions"),
   StopComposition: write("safe", null),
 
-  CreateEncoderConfiguration: write("never", "encoderConfiguration"),
+  CreateEncoderConfiguration: create(
+    "encoderConfiguration",
+    "Ask `encoderConfigurations` whether there is a new one with this name.",
+  ),
   GetEncoderConfiguration: read(immutable, "encoderConfiguration"),
   ListEncoderConfigurations: read(changing, "encoderConfigurations"),
   DeleteEncoderConfiguration: write("safe", null),
 
-  CreateStorageConfiguration: write("never", "storageConfiguration", { deadlineMs: 30_000 }),
+  CreateStorageConfiguration: create(
+    "storageConfiguration",
+    "Ask `storageConfigurations` whether there is a new one for this bucket.",
+    { deadlineMs: 30_000 },
+  ),
   GetStorageConfiguration: read(immutable, "storageConfiguration"),
   ListStorageConfigurations: read(changing, "storageConfigurations"),
   DeleteStorageConfiguration: write("safe", null),
 
-  CreateIngestConfiguration: write("never", "ingestConfiguration"),
+  CreateIngestConfiguration: create(
+    "ingestConfiguration",
+    "Ask `ingestConfigurations` whether there is a new one with this name.",
+  ),
   GetIngestConfiguration: read(changing, "ingestConfiguration"),
   ListIngestConfigurations: read(changing, "ingestConfigurations"),
   UpdateIngestConfiguration: write("safe", "ingestConfiguration"),
   DeleteIngestConfiguration: write("safe", null),
 
-  ImportPublicKey: write("never", "publicKey", { quota: 3 }),
+  ImportPublicKey: create("publicKey", "Ask `publicKeys` whether there is a new one with this name.", {
+    quota: 3,
+  }),
   GetPublicKey: read(immutable, "publicKey", 3),
   ListPublicKeys: read(changing, "publicKeys", 3),
-  DeletePublicKey: write("safe", null, { quota: 3 }),
+  DeletePublicKey: write("safe", null, 3),
 
   ListTagsForResource: read(changing, "tags", 10),
-  TagResource: write("safe", null, { quota: 10 }),
-  UntagResource: write("safe", null, { quota: 10 }),
+  TagResource: write("safe", null, 10),
+  UntagResource: write("safe", null, 10),
 } satisfies { [Name in OperationName]: OperationPolicy<OperationOutput<Name>> };

@@ -2,7 +2,7 @@ import { IVSRealTimeServiceException } from "@aws-sdk/client-ivs-realtime";
 
 import { awsExceptionCodes, type ErrorCode, UpstreamError } from "../errors.ts";
 import type { Attempt } from "./observe.ts";
-import type { OperationName } from "./operations.ts";
+import { type OperationName, type OperationPolicy, operations } from "./operations.ts";
 import { OversizedAnswerError } from "./wire.ts";
 
 /** The call's deadline passed. Used as the reason of the abort signal. */
@@ -18,14 +18,45 @@ export class CallDeadlineError extends Error {
 export function translate(error: unknown, operation: OperationName, attempt: Attempt): UpstreamError {
   const exception = nameOf(error);
   const status = attempt.status ?? statusOf(error);
-  const code = codeOf(error, exception, status);
-  const text = code === "UPSTREAM_AUTH" ? undefined : awsText(error);
+  const failed = codeOf(error, exception, status);
+  const { repeat, checkWith }: OperationPolicy<never> = operations[operation];
+  const code = repeat === "never" && mayHaveTakenEffect(failed, error) ? "WRITE_OUTCOME_UNKNOWN" : failed;
+  const text = code === failed && code !== "UPSTREAM_AUTH" ? awsText(error) : undefined;
   return new UpstreamError(code, `${operation}: ${text ?? sentences[code] ?? "The call failed."}`, {
     operation,
     exception,
     requestId: attempt.requestId,
     cause: error,
+    details: {
+      ...(code === "UPSTREAM_THROTTLED" ? { retryAfterMs: throttleWindowMs } : {}),
+      ...(code === "WRITE_OUTCOME_UNKNOWN" ? { checkWith } : {}),
+    },
   });
+}
+
+/** AWS counts calls per second. */
+const throttleWindowMs = 1_000;
+
+/** Whether the call could have been carried out although it failed: everything but a refusal, or a call that never left. */
+function mayHaveTakenEffect(code: ErrorCode, error: unknown): boolean {
+  if (code === "DEADLINE_EXCEEDED" || code === "UPSTREAM_BAD_RESPONSE") return true;
+  return code === "UPSTREAM_UNAVAILABLE" && !(error instanceof Error && neverLeft(error));
+}
+
+const unreachable = [
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EADDRNOTAVAIL",
+];
+
+function neverLeft(error: Error): boolean {
+  const code: unknown = Reflect.get(error, "code");
+  return typeof code === "string"
+    ? unreachable.includes(code)
+    : /did not establish a connection/.test(error.message);
 }
 
 const sentences: Partial<Record<ErrorCode, string>> = {
@@ -34,6 +65,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   UPSTREAM_BAD_RESPONSE: "AWS answered with something that is not an answer of this operation.",
   UPSTREAM_AUTH: "AWS does not accept the gateway's credentials for this call.",
   DEADLINE_EXCEEDED: "AWS did not answer in time.",
+  WRITE_OUTCOME_UNKNOWN: "The call was sent, and no answer tells whether it took effect.",
 };
 
 function codeOf(error: unknown, exception: string, status: number | undefined): ErrorCode {
