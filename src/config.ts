@@ -1,3 +1,6 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { readFileSync } from "node:fs";
+
 import { z } from "zod";
 
 import { StartError } from "./errors.ts";
@@ -38,6 +41,20 @@ export const settings = {
   IVS_GRAPHQL_SHUTDOWN_MS: integer(0, 600_000)
     .default(10_000)
     .describe("How long requests in flight may take to end after SIGTERM or SIGINT."),
+  IVS_GRAPHQL_TOKEN_PRIVATE_KEY: z
+    .string()
+    .optional()
+    .describe(
+      "The P-384 private key that `signParticipantToken` signs with: PEM, or the path of a file that holds it. Its public key is to be imported with ImportPublicKey.",
+    ),
+  IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN: z
+    .string()
+    .regex(
+      /^arn:aws:ivs:[a-z0-9-]+:[0-9]{12}:public-key\/[a-zA-Z0-9-]+$/,
+      "must be the ARN of an IVS public key",
+    )
+    .optional()
+    .describe("The ARN of that public key, exactly as GetPublicKey returns it."),
   IVS_GRAPHQL_EMULATOR_PORT: integer(0, 65_535)
     .default(0)
     .describe("The loopback port of the embedded emulator; 0 takes any free one."),
@@ -52,9 +69,13 @@ export const settings = {
 const shape = z.object(settings);
 type Settings = z.infer<typeof shape>;
 
+type TokenKeySetting = "IVS_GRAPHQL_TOKEN_PRIVATE_KEY" | "IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN";
+
 /** What the program was told, complete and frozen. */
 export type Config = Readonly<
-  Omit<Settings, "IVS_GRAPHQL_BACKEND" | "NODE_ENV"> & {
+  Omit<Settings, "IVS_GRAPHQL_BACKEND" | "NODE_ENV" | TokenKeySetting> & {
+    /** What participant tokens are signed with, when both settings are there. Prints without its content. */
+    tokenKey: { readonly privateKey: KeyObject; readonly publicKeyArn: string } | undefined;
     backend: "emulator" | "aws";
     production: boolean;
     /** Names of AWS settings that are present; their values are the SDK's business. */
@@ -89,11 +110,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faults.push(
       "IVS_GRAPHQL_BACKEND must be set in production: aws, or emulator to serve made-up data on purpose.",
     );
+  const tokenKey = readTokenKey(
+    present["IVS_GRAPHQL_TOKEN_PRIVATE_KEY"],
+    present["IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN"],
+    faults,
+  );
   if (!parsed.success || faults.length > 0) throw new StartError(faults);
 
   const { IVS_GRAPHQL_BACKEND, NODE_ENV: _, ...rest } = parsed.data;
+  const { IVS_GRAPHQL_TOKEN_PRIVATE_KEY: _key, IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN: _arn, ...plain } = rest;
   return Object.freeze({
-    ...rest,
+    ...plain,
+    tokenKey,
     backend: IVS_GRAPHQL_BACKEND ?? "emulator",
     production,
     awsSettings: Object.freeze(awsSettingNames.filter((name) => present[name] !== undefined)),
@@ -101,6 +129,34 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       (name) => present[name] !== undefined,
     ),
   });
+}
+
+/** Both settings or neither; a fault never repeats the key. */
+function readTokenKey(
+  key: string | undefined,
+  publicKeyArn: string | undefined,
+  faults: string[],
+): { privateKey: KeyObject; publicKeyArn: string } | undefined {
+  if (key === undefined && publicKeyArn === undefined) return undefined;
+  if (key === undefined || publicKeyArn === undefined) {
+    faults.push(
+      "IVS_GRAPHQL_TOKEN_PRIVATE_KEY and IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN are set together or not at all.",
+    );
+    return undefined;
+  }
+  try {
+    const pem = key.includes("-----BEGIN") ? key.replaceAll("\\n", "\n") : readFileSync(key, "utf8");
+    const privateKey = createPrivateKey(pem);
+    if (privateKey.asymmetricKeyDetails?.namedCurve === "secp384r1") return { privateKey, publicKeyArn };
+    faults.push(
+      "IVS_GRAPHQL_TOKEN_PRIVATE_KEY must be a key on the curve P-384 (secp384r1), which ES384 needs.",
+    );
+  } catch {
+    faults.push(
+      "IVS_GRAPHQL_TOKEN_PRIVATE_KEY must be a private key in PEM, or the path of a file that holds one.",
+    );
+  }
+  return undefined;
 }
 
 /** The environment variables by which the SDK's default chain is usually told whom to be and where. */

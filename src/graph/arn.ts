@@ -1,24 +1,43 @@
 import { InputError } from "../errors.ts";
 import type { Identity } from "../upstream/identity.ts";
+import { brokenBy, type Constraint } from "./constraint.ts";
+
+/** The type in an ARN, as ARNs spell it: `stage`, `encoder-configuration`… */
+export function resourceTypeOf(arn: string): string {
+  return /:([a-z-]+)\/[^/]*$/.exec(arn)?.[1] ?? "";
+}
 
 /**
- * Refuses, before any call, an ARN that cannot name a resource of this type behind this gateway: another type,
- * another Region, or another account where that is known. `path` says where in the arguments the ARN stands.
+ * What an ARN must be to name a resource of this type (any type without one) behind this gateway: in its Region, and in
+ * its account where that is known.
  */
+export function arnConstraints(type?: string): readonly Constraint<string>[] {
+  return [
+    {
+      rule: "arnType",
+      demand: `be the ARN of a ${type}`,
+      holds: (arn) => type === undefined || resourceTypeOf(arn) === type,
+    },
+    {
+      rule: "arnRegion",
+      demand: "be in the Region that this gateway serves",
+      holds: (arn, { region }) => arn.split(":")[3] === region,
+    },
+    {
+      rule: "arnAccount",
+      demand: "belong to the account that this gateway serves",
+      holds: (arn, { account }) => account === undefined || arn.split(":")[4] === account,
+    },
+  ];
+}
+
+/** Refuses, before any call, an ARN that breaks `arnConstraints`. `path` says where in the arguments it stands. */
 export function checkArn(
   arn: string,
-  type: string,
+  type: string | undefined,
   identity: Identity,
   path: readonly (string | number)[],
 ): void {
-  const [, , , region, account, resource = ""] = arn.split(":");
-  const actual = resource.split("/")[0];
-  const complain = (rule: string, message: string) => {
-    throw new InputError([{ path, rule, message }]);
-  };
-  if (actual !== type) complain("arnType", `${arn} names a ${actual}, not a ${type}.`);
-  if (region !== identity.region)
-    complain("arnRegion", `${arn} is in Region ${region}; this gateway serves ${identity.region}.`);
-  if (identity.account !== undefined && account !== identity.account)
-    complain("arnAccount", `${arn} belongs to an account that this gateway does not serve.`);
+  const faults = brokenBy(arn, arnConstraints(type), path, identity);
+  if (faults.length > 0) throw new InputError(faults);
 }

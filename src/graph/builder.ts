@@ -1,7 +1,9 @@
 import SchemaBuilder from "@pothos/core";
+import ErrorsPlugin from "@pothos/plugin-errors";
 import RelayPlugin from "@pothos/plugin-relay";
 
 import type { Context } from "../context.ts";
+import { resultErrors } from "./errors.ts";
 import { encodeGlobalId } from "./global-id.ts";
 
 /** Registers types as the domains are imported; `graph/index.ts` turns what is registered into the schema. */
@@ -16,7 +18,15 @@ export const builder = new SchemaBuilder<{
   DefaultNodeNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
 }>({
-  plugins: [RelayPlugin],
+  plugins: [ErrorsPlugin, RelayPlugin],
+  errors: {
+    directResult: true,
+    defaultTypes: [...resultErrors],
+    defaultUnionOptions: {
+      name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
+      description: "What was done, or why it was not.",
+    },
+  },
   relay: {
     encodeGlobalID: (typename, id) => encodeGlobalId(typename, String(id)),
     cursorType: "String",
@@ -62,3 +72,8 @@ builder.globalConnectionField("stale", (t) =>
 );
 
 builder.queryType({ description: "Reads. Every read of AWS is one of the account's few calls a second." });
+
+builder.mutationType({
+  description:
+    "Writes. Each costs one call, is never repeated where a repetition could do it twice, and answers with its payload or with an `IvsError`.",
+});

@@ -2,7 +2,9 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphq
 
 import "../domains/stage/index.ts";
 import "../domains/tag/index.ts";
+import "../domains/token/index.ts";
 import { builder } from "./builder.ts";
+import "./error-types.ts";
 import "./node.ts";
 import "./scalars.ts";
 

@@ -363,11 +363,17 @@ describe("node and nodes", () => {
     expect(one.data).toEqual({ node: null });
     expect(one.errors?.[0]).toMatchObject({
       path: ["node"],
-      extensions: { code: "BAD_USER_INPUT", faults: [{ path: ["id"] }] },
+      extensions: {
+        code: "BAD_USER_INPUT",
+        faults: expect.arrayContaining([expect.objectContaining({ path: ["id"] })]),
+      },
     });
     const many = await gateway.query("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: [id] });
     expect(many.errors?.[0]).toMatchObject({
-      extensions: { code: "BAD_USER_INPUT", faults: [{ path: ["ids", 0] }] },
+      extensions: {
+        code: "BAD_USER_INPUT",
+        faults: expect.arrayContaining([expect.objectContaining({ path: ["ids", 0] })]),
+      },
     });
     expect(gateway.emulator.calls).toEqual({});
   });

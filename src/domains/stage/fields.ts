@@ -4,7 +4,7 @@ import { builder } from "../../graph/builder.ts";
 import { checkArn } from "../../graph/arn.ts";
 import { pickFrom } from "../../graph/level.ts";
 import { findNodesWith } from "../../graph/node.ts";
-import { TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
+import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
 import { RecordingConfigurationRef } from "./recording.ts";
 import { StageRef } from "./ref.ts";
 
@@ -26,6 +26,8 @@ findNodesWith("Stage", (arn, { loaders, identity }, path) => {
   checkArn(arn, "stage", identity, path);
   return loaders.stage.find(arn);
 });
+
+findTaggablesWith("stage", (arn, { loaders }) => loaders.stage.find(arn));
 
 builder.node(StageRef, {
   description: "A virtual space in which participants exchange video in real time.",

@@ -32,6 +32,8 @@ export interface StageDetail extends StageSummary {
 export interface StageLoader extends Loader<StageKeys, StageSummary, StageDetail> {
   /** The stage with this ARN, checked to exist. */
   find(arn: string): ReturnType<Loader<StageKeys, StageSummary, StageDetail>["summary"]>;
+  /** The stage that a write answered with, remembered for the rest of the request. */
+  wrote(stage: SdkStage | undefined, asOf: string): StageDetail;
   /** One page of ListStages: one call. */
   page(request: { maxResults: number; nextToken: string | undefined }): Promise<{
     items: readonly StageSummary[];
@@ -82,6 +84,12 @@ export function createStageLoader(reader: {
   return {
     ...loader,
     find: (arn) => loader.summary({ __typename: "Stage", level: "keys", arn }),
+    wrote(stage, asOf) {
+      if (stage?.arn === undefined) throw new Error("A write answered with a stage that has no ARN.");
+      const detail = toDetail(stage, stage.arn, asOf, false);
+      loader.prime(detail);
+      return detail;
+    },
     async page(request) {
       const page = await listPage(request);
       for (const stage of page.items) loader.prime(stage);

@@ -20,7 +20,7 @@ const HlsConfigurationRef = builder.objectRef<ParticipantRecordingHlsConfigurati
   "ParticipantRecordingHlsConfiguration",
 );
 
-const mediaType = awsEnum<ParticipantRecordingMediaType>(
+export const mediaType = awsEnum<ParticipantRecordingMediaType>(
   "ParticipantRecordingMediaType",
   "Which media of a participant are recorded.",
   {
@@ -30,13 +30,13 @@ const mediaType = awsEnum<ParticipantRecordingMediaType>(
   },
 );
 
-const recordingMode = awsEnum<ThumbnailRecordingMode>(
+export const recordingMode = awsEnum<ThumbnailRecordingMode>(
   "ThumbnailRecordingMode",
   "Whether thumbnails are recorded.",
   { INTERVAL: "One thumbnail at each interval.", DISABLED: "No thumbnails." },
 );
 
-const storageType = awsEnum<ThumbnailStorageType>(
+export const storageType = awsEnum<ThumbnailStorageType>(
   "ThumbnailStorageType",
   "How thumbnails are kept in the bucket.",
   { SEQUENTIAL: "Every thumbnail is kept.", LATEST: "One file, overwritten by each new thumbnail." },

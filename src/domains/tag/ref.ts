@@ -1,4 +1,16 @@
+import type { Context } from "../../context.ts";
+import { InputError } from "../../errors.ts";
+import { checkArn, resourceTypeOf } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import {
+  type Constraint,
+  constrained,
+  maxBytes,
+  maxItems,
+  notEmpty,
+  uniqueKeys,
+  wellFormed,
+} from "../../graph/constraint.ts";
 
 /** A key and its value. */
 export interface Tag {
@@ -6,10 +18,43 @@ export interface Tag {
   readonly value: string;
 }
 
+/** A resource that carries tags; what it is, is for its own domain to know. */
+export interface Taggable {
+  readonly arn: string;
+}
+
 export const TagRef = builder.objectRef<Tag>("IvsTag");
 
 /** Every resource that AWS lets carry tags. */
-export const TaggableRef = builder.interfaceRef<{ readonly arn: string }>("Taggable");
+export const TaggableRef = builder.interfaceRef<Taggable>("Taggable");
+
+const reservedPrefix: Constraint<string> = {
+  rule: "reservedPrefix",
+  demand: "not begin with aws:, which AWS keeps for itself",
+  holds: (key) => !key.toLowerCase().startsWith("aws:"),
+};
+
+/** What AWS demands of the key of a tag to be set. */
+const tagKeyConstraints = [notEmpty, maxBytes(128), wellFormed, reservedPrefix] as const;
+
+/** What AWS demands of all tags of a resource. */
+export const tagListConstraints = [maxItems(50), uniqueKeys] as const;
+
+export const TagInput = builder.inputType("IvsTagInput", {
+  description: "A tag to set.",
+  fields: (t) => ({
+    key: t.string({
+      required: true,
+      description: "The key: 1 to 128 bytes of UTF-8, not beginning with `aws:`.",
+      extensions: constrained(...tagKeyConstraints),
+    }),
+    value: t.string({
+      required: true,
+      description: "The value: at most 256 bytes of UTF-8; may be empty.",
+      extensions: constrained(maxBytes(256), wellFormed),
+    }),
+  }),
+});
 
 /** AWS's map as a list, in the order of the keys. */
 export function toTags(map: Readonly<Record<string, string>>): Tag[] {
@@ -18,7 +63,41 @@ export function toTags(map: Readonly<Record<string, string>>): Tag[] {
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
+/** A list of tags as AWS's map. */
+export function fromTags(tags: readonly Tag[]): Record<string, string> {
+  return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+}
+
 /** The value of one key; null when the resource does not carry it. */
 export function tagValue(map: Readonly<Record<string, string>>, key: string): string | null {
   return Object.hasOwn(map, key) ? (map[key] ?? null) : null;
+}
+
+type FindTaggable = (arn: string, context: Context) => Taggable | null | Promise<Taggable | null>;
+
+const finders = new Map<string, FindTaggable>();
+
+/** Makes resources of a type (as their ARNs spell it) reachable by ARN alone. */
+export function findTaggablesWith(resourceType: string, find: FindTaggable): void {
+  finders.set(resourceType, find);
+}
+
+/** The resource with this ARN, of whatever type; null when it does not exist. Throws `InputError` for a type without tags. */
+export function findTaggable(
+  arn: string,
+  context: Context,
+  path: readonly (string | number)[],
+): ReturnType<FindTaggable> {
+  const type = resourceTypeOf(arn);
+  const find = finders.get(type);
+  if (!find)
+    throw new InputError([
+      {
+        path,
+        rule: "arnType",
+        message: `${arn} names a ${type}; here are ${[...finders.keys()].join(", ")}.`,
+      },
+    ]);
+  checkArn(arn, type, context.identity, path);
+  return find(arn, context);
 }

@@ -1,0 +1,112 @@
+import { type KeyObject, randomUUID } from "node:crypto";
+
+import type { ParticipantTokenCapability, StageEndpoints } from "@aws-sdk/client-ivs-realtime";
+import { SignJWT } from "jose";
+
+import type { Clock } from "../../clock.ts";
+import { CodedError } from "../../errors.ts";
+import { Secret } from "../../secret.ts";
+
+/** A token as it was made, once: it cannot be read again. */
+export interface ParticipantToken {
+  readonly stageArn: string;
+  readonly participantId: string | undefined;
+  readonly token: Secret | undefined;
+  readonly userId: string | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly durationMinutes: number | undefined;
+  readonly capabilities: readonly string[] | undefined;
+  readonly expirationTime: string | undefined;
+}
+
+/** What a token shall say. Checked already. */
+export interface TokenClaims {
+  stageArn: string;
+  /** The id that the participant will have; made up when absent. */
+  participantId: string | undefined;
+  durationMinutes: number | undefined;
+  userId: string | undefined;
+  attributes: Readonly<Record<string, string>> | undefined;
+  capabilities: readonly ParticipantTokenCapability[] | undefined;
+}
+
+/** Mints participant tokens without AWS. */
+export interface TokenSigner {
+  /**
+   * Signs a token for a stage. `readEndpoints` is asked for where the stage is reached, at most once a minute per stage;
+   * null means that there is no such stage. Rejects with NOT_FOUND then, and with what `readEndpoints` rejects with.
+   */
+  sign(claims: TokenClaims, readEndpoints: () => Promise<StageEndpoints | null>): Promise<ParticipantToken>;
+}
+
+const defaultDurationMinutes = 720;
+/** AWS allows 14 days. A minute is enough for a burst of joins, and a deleted stage is noticed soon. */
+const endpointsLifetimeMs = 60_000;
+const rememberedStages = 1_000;
+
+/**
+ * Signs with ES384 as AWS specifies self-signed tokens: `kid` is the ARN of the imported public key, exactly as GetPublicKey
+ * returns it. See "Distribute participant tokens" in the IVS Real-Time Streaming user guide.
+ */
+export function createTokenSigner(options: {
+  privateKey: KeyObject;
+  publicKeyArn: string;
+  clock: Clock;
+}): TokenSigner {
+  const { privateKey, publicKeyArn, clock } = options;
+  const remembered = new Map<string, { endpoints: StageEndpoints; readAt: number }>();
+
+  async function endpointsOf(
+    stageArn: string,
+    readEndpoints: () => Promise<StageEndpoints | null>,
+  ): Promise<StageEndpoints> {
+    const known = remembered.get(stageArn);
+    if (known && clock.monotonic() - known.readAt < endpointsLifetimeMs) return known.endpoints;
+    const readAt = clock.monotonic();
+    const endpoints = await readEndpoints();
+    if (!endpoints) throw new CodedError("NOT_FOUND", `There is no stage ${stageArn}.`);
+    remembered.delete(stageArn);
+    const [oldest] = remembered.keys();
+    if (oldest !== undefined && remembered.size >= rememberedStages) remembered.delete(oldest);
+    remembered.set(stageArn, { endpoints, readAt });
+    return endpoints;
+  }
+
+  return {
+    async sign(claims, readEndpoints) {
+      const { stageArn, participantId = randomUUID(), userId, attributes = {} } = claims;
+      const { durationMinutes = defaultDurationMinutes, capabilities = ["PUBLISH", "SUBSCRIBE"] } = claims;
+      const { events, whip } = await endpointsOf(stageArn, readEndpoints);
+      const issuedAt = Math.floor(clock.now() / 1_000);
+      const expiresAt = issuedAt + durationMinutes * 60;
+      const token = await new SignJWT({
+        exp: expiresAt,
+        iat: issuedAt,
+        jti: participantId,
+        resource: stageArn,
+        topic: stageArn.slice(stageArn.lastIndexOf("/") + 1),
+        events_url: events,
+        whip_url: whip,
+        ...(userId === undefined ? {} : { user_id: userId }),
+        attributes,
+        capabilities: {
+          allow_publish: capabilities.includes("PUBLISH"),
+          allow_subscribe: capabilities.includes("SUBSCRIBE"),
+        },
+        version: "1.0",
+      })
+        .setProtectedHeader({ alg: "ES384", typ: "JWT", kid: publicKeyArn })
+        .sign(privateKey);
+      return {
+        stageArn,
+        participantId,
+        token: new Secret(token),
+        userId,
+        attributes,
+        durationMinutes,
+        capabilities,
+        expirationTime: new Date(expiresAt * 1_000).toISOString(),
+      };
+    },
+  };
+}

@@ -1,0 +1,434 @@
+import { describe, expect, it } from "vitest";
+
+import type { Fault } from "../../src/emulator/server.ts";
+import { type Gateway, startGateway } from "../support/gateway.ts";
+
+const errorFields = `
+  __typename
+  ... on IvsError { message code retryable retryAfterMs requestId }
+  ... on IvsValidationError { faults { path rule message } }
+  ... on IvsWriteOutcomeUnknownError { checkWith }`;
+
+interface Mutation {
+  field: string;
+  operation: string;
+  /** An input that succeeds. */
+  input(gateway: Gateway): Record<string, unknown>;
+  selection: string;
+  /** What the payload says for that input. */
+  payload(gateway: Gateway, input: Record<string, unknown>): object;
+  /** Whether a second call could do it twice. */
+  makesSomethingNew: boolean;
+}
+
+const stageOf = (gateway: Gateway) =>
+  gateway.emulator.stages.create({ name: "before", tags: { kept: "1", old: "2" } });
+
+const mutations: Mutation[] = [
+  {
+    field: "createStage",
+    operation: "CreateStage",
+    input: () => ({
+      name: "green-room",
+      tags: [{ key: "team", value: "sport" }],
+      participantTokenConfigurations: [
+        {
+          userId: "alice",
+          capabilities: ["PUBLISH"],
+          durationMinutes: 5,
+          attributes: [{ key: "role", value: "host" }],
+        },
+        {},
+      ],
+    }),
+    selection: `stage { name tags { key value } activeSessionId endpoints { whip } autoParticipantRecordingConfiguration { storageConfigurationArn } }
+      participantTokens { token participantId userId durationMinutes capabilities capabilitiesRaw expirationTime attributes { key value } role: attribute(key: "role") stageArn stage { name } }`,
+    payload: (gateway) => {
+      const [{ arn = "" } = {}] = gateway.emulator.stages.list().filter(({ name }) => name === "green-room");
+      return {
+        stage: {
+          name: "green-room",
+          tags: [{ key: "team", value: "sport" }],
+          activeSessionId: null,
+          endpoints: { whip: expect.stringMatching(/^https:/) },
+          autoParticipantRecordingConfiguration: { storageConfigurationArn: null },
+        },
+        participantTokens: [
+          {
+            token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+            participantId: expect.stringMatching(/^[A-Za-z0-9]{12}$/),
+            userId: "alice",
+            durationMinutes: 5,
+            capabilities: ["PUBLISH"],
+            capabilitiesRaw: ["PUBLISH"],
+            expirationTime: "2026-07-01T10:05:01.000Z",
+            attributes: [{ key: "role", value: "host" }],
+            role: "host",
+            stageArn: arn,
+            stage: { name: "green-room" },
+          },
+          expect.objectContaining({
+            userId: null,
+            attributes: [],
+            role: null,
+            durationMinutes: 720,
+            capabilities: ["PUBLISH", "SUBSCRIBE"],
+          }),
+        ],
+      };
+    },
+    makesSomethingNew: true,
+  },
+  {
+    field: "updateStage",
+    operation: "UpdateStage",
+    input: (gateway) => ({ arn: stageOf(gateway).arn, name: "after" }),
+    selection: "stage { arn name tags { key } endpoints { whip } }",
+    payload: (_gateway, { arn }) => ({
+      stage: {
+        arn,
+        name: "after",
+        tags: [{ key: "kept" }, { key: "old" }],
+        endpoints: { whip: expect.any(String) },
+      },
+    }),
+    makesSomethingNew: false,
+  },
+  {
+    field: "deleteStage",
+    operation: "DeleteStage",
+    input: (gateway) => ({ arn: stageOf(gateway).arn }),
+    selection: "deletedArn deletedId",
+    payload: (_gateway, { arn }) => ({
+      deletedArn: arn,
+      deletedId: Buffer.from(`Stage:${String(arn)}`).toString("base64url"),
+    }),
+    makesSomethingNew: false,
+  },
+  {
+    field: "createParticipantToken",
+    operation: "CreateParticipantToken",
+    input: (gateway) => ({
+      stageArn: stageOf(gateway).arn,
+      userId: "bob",
+      attributes: [{ key: "a", value: "" }],
+    }),
+    selection: "participantToken { token participantId userId attributes { key value } stageArn }",
+    payload: (_gateway, { stageArn }) => ({
+      participantToken: {
+        token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+        participantId: expect.stringMatching(/^[A-Za-z0-9]{12}$/),
+        userId: "bob",
+        attributes: [{ key: "a", value: "" }],
+        stageArn,
+      },
+    }),
+    makesSomethingNew: true,
+  },
+  {
+    field: "tagResource",
+    operation: "TagResource",
+    input: (gateway) => ({ resourceArn: stageOf(gateway).arn, tags: [{ key: "old", value: "new" }] }),
+    selection: "resourceArn",
+    payload: (_gateway, { resourceArn }) => ({ resourceArn }),
+    makesSomethingNew: false,
+  },
+  {
+    field: "untagResource",
+    operation: "UntagResource",
+    input: (gateway) => ({ resourceArn: stageOf(gateway).arn, tagKeys: ["old", "never-there"] }),
+    selection: "resourceArn",
+    payload: (_gateway, { resourceArn }) => ({ resourceArn }),
+    makesSomethingNew: false,
+  },
+];
+
+async function mutate(gateway: Gateway, { field, selection }: Mutation, input: object) {
+  const Input = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
+  const Payload = Input.replace(/Input$/, "Payload");
+  const document = `mutation ($input: ${Input}!) { ${field}(input: $input) { ${errorFields} ... on ${Payload} { ${selection} } } }`;
+  const { data, errors } = await gateway.query(document, { input });
+  return { result: data?.[field], errors };
+}
+
+const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
+
+/** What AWS answers with, and what the client sees of it. */
+const refusals: [name: string, fault: Fault, seen: object][] = [
+  [
+    "not found",
+    { kind: "error", type: "ResourceNotFoundException", status: 404, message: "No such thing." },
+    { __typename: "IvsNotFoundError", code: "NOT_FOUND", retryable: false, retryAfterMs: null, requestId },
+  ],
+  [
+    "conflict",
+    { kind: "error", type: "ConflictException", status: 409, message: "Busy." },
+    { __typename: "IvsConflictError", code: "CONFLICT", retryable: false, retryAfterMs: null, requestId },
+  ],
+  [
+    "quota",
+    { kind: "error", type: "ServiceQuotaExceededException", status: 402, message: "Too many." },
+    {
+      __typename: "IvsServiceQuotaExceededError",
+      code: "SERVICE_QUOTA_EXCEEDED",
+      retryable: false,
+      retryAfterMs: null,
+      requestId,
+    },
+  ],
+  [
+    "pending verification",
+    { kind: "error", type: "PendingVerification", status: 403, message: "Wait." },
+    {
+      __typename: "IvsPendingVerificationError",
+      code: "PENDING_VERIFICATION",
+      retryable: false,
+      retryAfterMs: null,
+      requestId,
+    },
+  ],
+  [
+    "access denied",
+    { kind: "error", type: "AccessDeniedException", status: 403, message: "role/secret-role may not" },
+    {
+      __typename: "IvsAccessDeniedError",
+      code: "UPSTREAM_AUTH",
+      retryable: false,
+      retryAfterMs: null,
+      requestId,
+    },
+  ],
+  [
+    "validation at AWS",
+    { kind: "error", type: "ValidationException", status: 400, message: "Not like that." },
+    {
+      __typename: "IvsValidationError",
+      code: "BAD_USER_INPUT",
+      retryable: false,
+      retryAfterMs: null,
+      requestId,
+      faults: [{ path: [], rule: "aws", message: expect.stringContaining("Not like that.") }],
+    },
+  ],
+  [
+    "throttled",
+    { kind: "throttle" },
+    {
+      __typename: "IvsThrottledError",
+      code: "UPSTREAM_THROTTLED",
+      retryable: true,
+      retryAfterMs: 1000,
+      requestId,
+    },
+  ],
+];
+
+/** Failures after which nobody knows whether the call took effect. */
+const ambiguous: [name: string, fault: Fault, code: string][] = [
+  ["internal", { kind: "error", type: "InternalServerException", status: 500 }, "UPSTREAM_UNAVAILABLE"],
+  [
+    "a 500 after it took effect",
+    { kind: "error", type: "InternalFailure", status: 500, afterCommit: true },
+    "UPSTREAM_UNAVAILABLE",
+  ],
+  ["a reset before it was read", { kind: "reset", when: "before" }, "UPSTREAM_UNAVAILABLE"],
+  ["a reset after it took effect", { kind: "reset", when: "after" }, "UPSTREAM_UNAVAILABLE"],
+  ["a reset in the middle of the answer", { kind: "reset", when: "during" }, "UPSTREAM_UNAVAILABLE"],
+  ["a truncated answer", { kind: "truncated" }, "UPSTREAM_UNAVAILABLE"],
+  ["a page of HTML", { kind: "html", status: 502 }, "UPSTREAM_UNAVAILABLE"],
+  ["an answer that is not JSON", { kind: "garbage" }, "UPSTREAM_BAD_RESPONSE"],
+  ["silence", { kind: "silent" }, "DEADLINE_EXCEEDED"],
+];
+
+describe.each(mutations)("$field", (mutation) => {
+  const { operation, makesSomethingNew } = mutation;
+
+  it("does it with one call, and the payload costs nothing more", async () => {
+    const gateway = await startGateway();
+    const input = mutation.input(gateway);
+    const { result, errors } = await mutate(gateway, mutation, input);
+    expect(errors).toBeUndefined();
+    const name = mutation.field.charAt(0).toUpperCase() + mutation.field.slice(1);
+    expect(result).toEqual({ __typename: `${name}Payload`, ...mutation.payload(gateway, input) });
+    expect(gateway.emulator.calls).toEqual({ [operation]: 1 });
+  });
+
+  it.each(refusals)("answers %s with its union member, after one call", async (_name, fault, seen) => {
+    const gateway = await startGateway();
+    const input = mutation.input(gateway);
+    gateway.emulator.inject({ ...fault, operation: "*" });
+    const { result, errors } = await mutate(gateway, mutation, input);
+    expect(errors).toBeUndefined();
+    expect(result).toEqual({ message: expect.stringMatching(new RegExp(`^${operation}: `)), ...seen });
+    expect(JSON.stringify(result)).not.toContain("secret-role");
+    expect(gateway.emulator.calls).toEqual({ [operation]: 1 });
+  });
+
+  it.each(ambiguous)("never repeats after %s, and says what is known", async (name, fault, code) => {
+    const gateway = await startGateway();
+    const input = mutation.input(gateway);
+    gateway.emulator.inject({ ...fault, operation: "*" });
+    const answer = mutate(gateway, mutation, input);
+    if (fault.kind === "silent") await gateway.clock.advance(3_000);
+    const { result, errors } = await answer;
+    expect(gateway.emulator.calls).toEqual({ [operation]: 1 });
+    if (makesSomethingNew) {
+      expect(errors).toBeUndefined();
+      expect(result).toMatchObject({
+        __typename: "IvsWriteOutcomeUnknownError",
+        code: "WRITE_OUTCOME_UNKNOWN",
+        retryable: false,
+        checkWith: expect.stringMatching(/\.$/),
+      });
+    } else if (name === "internal") {
+      expect(result).toMatchObject({ __typename: "IvsInternalServerError", code, retryable: true });
+    } else {
+      expect(result).toBeNull();
+      expect(errors).toEqual([
+        expect.objectContaining({ path: [mutation.field], extensions: expect.objectContaining({ code }) }),
+      ]);
+    }
+  });
+
+  it("is not known to have happened, and says so, only when it was sent", async () => {
+    const gateway = await startGateway();
+    const input = mutation.input(gateway);
+    await gateway.emulator.close();
+    const { result, errors } = await mutate(gateway, mutation, input);
+    expect(result).toBeNull();
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true });
+  });
+
+  it("is seen through when the client goes away", async () => {
+    const gateway = await startGateway();
+    const input = mutation.input(gateway);
+    gateway.emulator.inject({ kind: "latency", ms: 1_000 });
+    const aborter = new AbortController();
+    const name = mutation.field.charAt(0).toUpperCase() + mutation.field.slice(1);
+    const gone = gateway
+      .fetch("/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          query: `mutation ($input: ${name}Input!) { ${mutation.field}(input: $input) { __typename } }`,
+          variables: { input },
+        }),
+        signal: aborter.signal,
+      })
+      .catch((error: unknown) => error);
+    await gateway.clock.settle();
+    aborter.abort();
+    await gone;
+    await gateway.clock.advance(1_000);
+    expect(gateway.logged).toContainEqual(expect.objectContaining({ operation, outcome: "OK" }));
+    expect(gateway.app.activity()).toEqual({ requests: 0, upstreamCalls: 0 });
+  });
+});
+
+describe("a request with several mutations", () => {
+  it("does them in order, and reads after each what it left", async () => {
+    const gateway = await startGateway();
+    const { arn } = stageOf(gateway);
+    const { data, errors } = await gateway.query(
+      `mutation ($arn: Arn!, $tags: [IvsTagInput!]!) {
+         a: updateStage(input: { arn: $arn, name: "first" }) { ... on UpdateStagePayload { stage { name tags { key value } } } }
+         b: tagResource(input: { resourceArn: $arn, tags: $tags }) { ... on TagResourcePayload { resource { arn tags { key value } ... on Stage { name } } } }
+         c: untagResource(input: { resourceArn: $arn, tagKeys: ["old"] }) { ... on UntagResourcePayload { resource { old: tag(key: "old") kept: tag(key: "kept") } } }
+         d: deleteStage(input: { arn: $arn }) { ... on DeleteStagePayload { deletedArn } }
+         e: tagResource(input: { resourceArn: $arn, tags: $tags }) { __typename ... on IvsError { code } }
+       }`,
+      { arn, tags: [{ key: "kept", value: "3" }] },
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      a: {
+        stage: {
+          name: "first",
+          tags: [
+            { key: "kept", value: "1" },
+            { key: "old", value: "2" },
+          ],
+        },
+      },
+      b: {
+        resource: {
+          arn,
+          name: "first",
+          tags: [
+            { key: "kept", value: "3" },
+            { key: "old", value: "2" },
+          ],
+        },
+      },
+      c: { resource: { old: null, kept: "3" } },
+      d: { deletedArn: arn },
+      e: { __typename: "IvsNotFoundError", code: "NOT_FOUND" },
+    });
+    expect(gateway.emulator.calls).toEqual({
+      UpdateStage: 1,
+      TagResource: 2,
+      UntagResource: 1,
+      DeleteStage: 1,
+      GetStage: 2,
+    });
+  });
+});
+
+describe("updateStage", () => {
+  const update = (gateway: Gateway, input: object) =>
+    mutate(
+      gateway,
+      {
+        ...(mutations[1] as Mutation),
+        selection:
+          "stage { name autoParticipantRecordingConfiguration { storageConfigurationArn mediaTypes recordingReconnectWindowSeconds thumbnailConfiguration { recordingMode targetIntervalSeconds storage } hlsConfiguration { targetSegmentDurationSeconds } recordParticipantReplicas } }",
+      },
+      input,
+    );
+
+  it("keeps what is absent and clears what is null", async () => {
+    const gateway = await startGateway();
+    const { arn: storageConfigurationArn } = gateway.emulator.storageConfigurations.create({});
+    const { arn } = gateway.emulator.stages.create({ name: "named" });
+    const recording = {
+      storageConfigurationArn,
+      mediaTypes: ["AUDIO_ONLY"],
+      recordingReconnectWindowSeconds: 300,
+      recordParticipantReplicas: false,
+      thumbnailConfiguration: {
+        recordingMode: "INTERVAL",
+        targetIntervalSeconds: 86_400,
+        storage: ["SEQUENTIAL", "LATEST"],
+      },
+      hlsConfiguration: { targetSegmentDurationSeconds: 10 },
+    };
+
+    const on = await update(gateway, { arn, autoParticipantRecordingConfiguration: recording });
+    expect(on.result).toMatchObject({
+      stage: { name: "named", autoParticipantRecordingConfiguration: recording },
+    });
+
+    const renamed = await update(gateway, { arn, name: "renamed" });
+    expect(renamed.result).toMatchObject({
+      stage: { name: "renamed", autoParticipantRecordingConfiguration: recording },
+    });
+
+    const cleared = await update(gateway, { arn, name: null });
+    expect(cleared.result).toMatchObject({
+      stage: { name: null, autoParticipantRecordingConfiguration: recording },
+    });
+
+    const off = await update(gateway, { arn, autoParticipantRecordingConfiguration: null });
+    expect(off.result).toMatchObject({
+      stage: {
+        name: null,
+        autoParticipantRecordingConfiguration: {
+          storageConfigurationArn: null,
+          mediaTypes: ["AUDIO_VIDEO"],
+          recordingReconnectWindowSeconds: 0,
+        },
+      },
+    });
+    expect(gateway.emulator.calls).toEqual({ UpdateStage: 4 });
+  });
+});
