@@ -85,7 +85,7 @@ function spell(path: Path): string {
 export const maxLength = (max: number): Constraint<string> => ({
   rule: "maxLength",
   demand: `have at most ${max} characters`,
-  holds: (text) => text.length <= max || [...text].length <= max,
+  holds: (text) => text.length <= max || Array.from(text).length <= max,
 });
 
 export const notEmpty: Constraint<string> = {
@@ -119,6 +119,13 @@ export const range = (min: number, max: number): Constraint<number> => ({
   rule: "range",
   demand: `be ${min} to ${max}`,
   holds: (value) => value >= min && value <= max,
+});
+
+/** For lists that travel as repeated query parameters, where none and absent look alike. */
+export const minItems = (min: number): Constraint<readonly unknown[]> => ({
+  rule: "minItems",
+  demand: `have at least ${min} ${min === 1 ? "item" : "items"}`,
+  holds: (list) => list.length >= min,
 });
 
 export const maxItems = (max: number): Constraint<readonly unknown[]> => ({

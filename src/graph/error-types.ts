@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, type InputFault } from "../errors.ts";
+import { type CodedError, type ErrorCode, errorCodes, type InputFault } from "../errors.ts";
 import { builder } from "./builder.ts";
 import {
   IvsAccessDeniedError,
@@ -87,7 +87,7 @@ builder.objectType(IvsWriteOutcomeUnknownError, {
   }),
 });
 
-const plain: [new (...args: never[]) => ResultError, string, string][] = [
+const plain: [new (error: CodedError) => ResultError, string, string][] = [
   [IvsAccessDeniedError, "IvsAccessDeniedError", "The gateway's AWS role may not do this."],
   [IvsNotFoundError, "IvsNotFoundError", "There is no such resource."],
   [IvsConflictError, "IvsConflictError", "The state of the resource does not allow it now."],
@@ -105,4 +105,4 @@ const plain: [new (...args: never[]) => ResultError, string, string][] = [
   ],
 ];
 for (const [Class, name, description] of plain)
-  builder.objectType(Class as new () => ResultError, { name, description, interfaces: [ErrorRef] });
+  builder.objectType(Class, { name, description, interfaces: [ErrorRef] });

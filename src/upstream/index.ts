@@ -65,8 +65,8 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
     return output;
   }
 
-  function call(operation: OperationName, input: object, options?: CallOptions): Promise<Reading<object>> {
-    const answer = attemptOnce(operation, input, options);
+  function call(operation: OperationName, input: object, on?: CallOptions): Promise<Reading<object>> {
+    const answer = attemptOnce(operation, input, on);
     pending.add(answer);
     const settled = () => void pending.delete(answer);
     answer.then(settled, settled);

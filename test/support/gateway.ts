@@ -1,4 +1,4 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 
 import { type App, startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
@@ -35,6 +35,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** What no log line and no error of any test may hold: a token, a private key, a signature, a stream key. */
+const secrets = /\bey[\w-]{8,}\.[\w-]{8,}\.[\w-]*|PRIVATE KEY|AWS4-HMAC|\brt_\d{12}_/;
+
 /** Starts a gateway for one test and closes it when the test is over. */
 export async function startGateway(
   options: { env?: Record<string, string>; settings?: Partial<EmulatorSettings> } = {},
@@ -61,7 +64,10 @@ export async function startGateway(
   const config = readConfig({ PORT: "0", IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet", ...env });
   const app = await startApp(config, { clock, log });
   running.app = app;
-  onTestFinished(() => app.close());
+  onTestFinished(async () => {
+    await app.close();
+    expect(JSON.stringify(logged)).not.toMatch(secrets);
+  });
   const emulator = app.emulator;
   if (!emulator) throw new Error("The gateway under test has no emulator.");
   if (settings) await setUp(emulator, settings);
@@ -92,7 +98,9 @@ export async function startGateway(
         headers: { "content-type": "application/json", ...headers },
         body: JSON.stringify({ query: document, variables }),
       });
-      return { ...answer, ...(JSON.parse(text) as Pick<Answer, "data" | "errors">) };
+      const { data, errors } = JSON.parse(text) as Pick<Answer, "data" | "errors">;
+      expect(JSON.stringify(errors) ?? "").not.toMatch(secrets);
+      return { ...answer, data, errors };
     },
     close: () => app.close(),
   };

@@ -1,14 +1,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
+import { isObjectType } from "graphql";
 import type { z } from "zod";
 
 import { settings } from "../../src/config.ts";
+import { errorCodes } from "../../src/errors.ts";
+import { schema } from "../../src/graph/index.ts";
+import { type OperationName, type OperationPolicy, operations } from "../../src/upstream/operations.ts";
 
 const file = new URL("../../README.md", import.meta.url);
 
 /** The parts of the README that are generated, by the name in their markers. */
-const sections: Record<string, () => string> = { settings: settingsTable };
+const sections: Record<string, () => string> = {
+  settings: settingsTable,
+  codes: codesTable,
+  operations: operationsTable,
+  policy: policyDocument,
+};
 
 /** The README as it is, and as it would be with every generated part written anew. */
 export function readReadme(): { actual: string; expected: string } {
@@ -30,16 +39,72 @@ function split(text: string, marker: string): [string, string] {
 }
 
 function settingsTable(): string {
-  const rows = Object.entries<z.ZodType>(settings).map(([name, schema]) => [
+  const rows = Object.entries<z.ZodType>(settings).map(([name, setting]) => [
     `\`${name}\``,
-    defaultOf(schema),
-    schema.description ?? "",
+    defaultOf(setting),
+    setting.description ?? "",
   ]);
   return table(["Setting", "Default", "What it does"], rows);
 }
 
-function defaultOf(schema: z.ZodType): string {
-  const parsed = schema.safeParse(undefined);
+function codesTable(): string {
+  const rows = Object.entries(errorCodes).map(([code, { http, retryable, means }]) => [
+    `\`${code}\``,
+    String(http),
+    retryable ? "yes" : "no",
+    means,
+  ]);
+  return table(["Code", "HTTP", "Retry", "Means"], rows);
+}
+
+/** The fields of the graph whose descriptions name the operation: naming it is how a field declares what it costs. */
+function fieldsOf(operation: OperationName): string[] {
+  return Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type))
+    .flatMap((type) =>
+      Object.values(type.getFields())
+        .filter(({ description }) => new RegExp(`\\b${operation}\\b`).test(description ?? ""))
+        .map(({ name }) =>
+          type.name === "Query" || type.name === "Mutation" ? name : `${type.name}.${name}`,
+        ),
+    )
+    .toSorted();
+}
+
+const names = Object.keys(operations).filter((name): name is OperationName =>
+  Object.hasOwn(operations, name),
+);
+
+function operationsTable(): string {
+  const unanswered = {
+    safe: "may be sent again",
+    token: "may be sent again with its token",
+    never: "outcome unknown",
+  };
+  const rows = names.map((name) => {
+    const { access, quota, repeat, deadlineMs }: OperationPolicy<never> = operations[name];
+    const fields = fieldsOf(name).map((field) => `\`${field}\``);
+    return [
+      name,
+      access,
+      String(quota),
+      `${deadlineMs / 1_000} s`,
+      unanswered[repeat],
+      fields.join(", ") || "not yet",
+    ];
+  });
+  return table(["Operation", "", "Calls/s", "Deadline", "Without an answer", "Used by"], rows);
+}
+
+/** The least that a role needs for what the graph does today. */
+function policyDocument(): string {
+  const actions = names.filter((name) => fieldsOf(name).length > 0).map((name) => `ivs:${name}`);
+  const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] };
+  return `\`\`\`json\n${JSON.stringify(policy, null, 2)}\n\`\`\`\n`;
+}
+
+function defaultOf(setting: z.ZodType): string {
+  const parsed = setting.safeParse(undefined);
   return typeof parsed.data === "string" || typeof parsed.data === "number" ? `\`${parsed.data}\`` : "";
 }
 

@@ -5,6 +5,7 @@ import {
   constrainedItems,
   maxBytes,
   maxItems,
+  minItems,
   notEmpty,
   wellFormed,
 } from "../../graph/constraint.ts";
@@ -78,8 +79,8 @@ mutation("untagResource", {
       }),
       tagKeys: t.stringList({
         required: true,
-        description: "The keys of the tags to remove, at most 50.",
-        extensions: constrainedItems([notEmpty, maxBytes(128), wellFormed], maxItems(50)),
+        description: "The keys of the tags to remove, 1 to 50.",
+        extensions: constrainedItems([notEmpty, maxBytes(128), wellFormed], minItems(1), maxItems(50)),
       }),
     }),
   }),
