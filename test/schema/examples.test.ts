@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+import { parse } from "graphql";
+import { describe, expect, it } from "vitest";
+
+import { startGateway } from "../support/gateway.ts";
+import { tokenKeyEnv } from "../support/token-key.ts";
+
+const folder = new URL("../../schema/examples/", import.meta.url);
+const examples = readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), "utf8")] as const);
+
+/** What each example costs, which its comment may claim. */
+const costs: Record<string, object> = {
+  "1-stages.graphql": { ListStages: 1, GetStage: 3 },
+  "2-stage.graphql": { GetStage: 1 },
+  "3-create-stage.graphql": { CreateStage: 1 },
+  "4-create-participant-token.graphql": { CreateParticipantToken: 1 },
+  "5-rename-and-tag.graphql": { UpdateStage: 1, TagResource: 1, GetStage: 1 },
+  "6-by-id.graphql": { GetStage: 1, ListTagsForResource: 1 },
+};
+
+/** Every object in an answer that says its type. */
+function* typenamesOf(value: unknown): Generator<string> {
+  if (typeof value !== "object" || value === null) return;
+  if ("__typename" in value) yield String(value["__typename"]);
+  for (const member of Object.values(value)) yield* typenamesOf(member);
+}
+
+describe("the published examples", () => {
+  it.each(examples)("%s runs against the scenario that npm start plays, for the calls it names", async (file, query) => {
+    const gateway = await startGateway({ env: { ...tokenKeyEnv, IVS_GRAPHQL_EMULATOR_SCENARIO: "show" } });
+    const { status, data, errors } = await gateway.query(query);
+    expect(errors).toBeUndefined();
+    expect(status).toBe(200);
+    for (const [root, value] of Object.entries(data)) expect([root, value]).not.toEqual([root, null]);
+    expect([...typenamesOf(data)].filter((name) => name.endsWith("Error"))).toEqual([]);
+    expect(gateway.emulator.calls).toEqual(costs[file]);
+  });
+
+  it.each(examples)("%s is one named operation under a comment that fits GraphiQL's editor", (_file, query) => {
+    const { definitions } = parse(query);
+    expect(definitions).toEqual([
+      expect.objectContaining({ kind: "OperationDefinition", name: expect.objectContaining({ kind: "Name" }) }),
+    ]);
+    const comment = query.split("\n").filter((line) => line.startsWith("#"));
+    expect(comment.length).toBeGreaterThan(3);
+    expect(comment.filter((line) => line.length > 55)).toEqual([]);
+  });
+});
