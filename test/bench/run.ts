@@ -7,10 +7,11 @@ import { startApp } from "../../src/app.ts";
 import { createSystemClock } from "../../src/clock.ts";
 import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
-import { compare, type Load } from "./load.ts";
+import { tokenKeyEnv } from "../support/token-key.ts";
+import { compare, type Load, requestsPerSecond } from "./load.ts";
 
 const clock = createSystemClock();
-const app = await startApp(readConfig({ PORT: "0", LOG_LEVEL: "silent" }), {
+const app = await startApp(readConfig({ PORT: "0", LOG_LEVEL: "silent", ...tokenKeyEnv }), {
   clock,
   log: createLog({ level: "silent" }),
 });
@@ -62,6 +63,15 @@ for (const [name, subject, baseline] of comparisons) {
   const { ratio, low, high } = await compare(subject, baseline);
   console.log(`  ${ratio.toFixed(2)}  (${low.toFixed(2)} to ${high.toFixed(2)})  ${name}`);
 }
+
+const [stage] = emulator.stages.list();
+const sign = graph(
+  `mutation { signParticipantToken(input: { stageArn: "${stage?.arn}" }) { ... on SignParticipantTokenPayload { participantToken { token } } } }`,
+);
+const awsTokensPerSecond = 50;
+const tokens = await requestsPerSecond(post(`${app.url}/graphql`, sign), 5_000);
+console.log("\nTokens per second as a ratio to the 50 that AWS grants an account and Region:\n");
+console.log(`  ${(tokens / awsTokensPerSecond).toFixed(0)}  signParticipantToken, through HTTP and GraphQL`);
 
 echoServer.close();
 echoServer.closeAllConnections();
