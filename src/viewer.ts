@@ -1,3 +1,5 @@
+import { CodedError } from "./errors.ts";
+
 /** What a viewer may do. Each root field and each secret of the graph asks for one of these. */
 export const scopes = [
   "ivs:read",
@@ -32,4 +34,10 @@ export const loopbackViewer: Viewer = Object.freeze({ id: "loopback", scopes: ne
  */
 export function authorize(viewer: Viewer, scope: Scope): boolean {
   return viewer.scopes.has(scope);
+}
+
+/** Throws FORBIDDEN, naming the scope, when the viewer does not hold it. */
+export function requireScope(viewer: Viewer, scope: Scope): void {
+  if (!authorize(viewer, scope))
+    throw new CodedError("FORBIDDEN", `This needs the scope ${scope}.`, { details: { scope } });
 }

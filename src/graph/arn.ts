@@ -1,6 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { Identity } from "../upstream/identity.ts";
-import { brokenBy, type Constraint } from "./constraint.ts";
+import type { InputFields } from "./builder.ts";
+import { brokenBy, type Constraint, constrained } from "./constraint.ts";
 
 /** The type in an ARN, as ARNs spell it: `stage`, `encoder-configuration`… */
 export function resourceTypeOf(arn: string): string {
@@ -29,6 +30,16 @@ export function arnConstraints(type?: string): readonly Constraint<string>[] {
       holds: (arn, { account }) => account === undefined || arn.split(":")[4] === account,
     },
   ];
+}
+
+/** A required input field that takes the ARN of a resource of this type, or of any without one. */
+export function arnField(t: InputFields, description: string, type?: string) {
+  return t.field({
+    type: "Arn",
+    required: true,
+    description,
+    extensions: constrained(...arnConstraints(type)),
+  });
 }
 
 /** Refuses, before any call, an ARN that breaks `arnConstraints`. `path` says where in the arguments it stands. */

@@ -77,3 +77,6 @@ builder.mutationType({
   description:
     "Writes. Each costs one call, is never repeated where a repetition could do it twice, and answers with its payload or with an `IvsError`.",
 });
+
+/** What `fields` of an input type is handed. */
+export type InputFields = Parameters<Parameters<typeof builder.inputType>[1]["fields"]>[0];

@@ -2,19 +2,12 @@ import type { InputRef, ObjectRef } from "@pothos/core";
 import type { GraphQLResolveInfo } from "graphql";
 
 import type { Context } from "../context.ts";
-import { authorize, type Scope } from "../viewer.ts";
-import { CodedError } from "../errors.ts";
+import { requireScope, type Scope } from "../viewer.ts";
 import { builder } from "./builder.ts";
 import { checkInput } from "./constraint.ts";
 import { asResultError } from "./errors.ts";
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer SchemaTypes> ? SchemaTypes : never;
-
-/** Refuses with FORBIDDEN, in `errors[]`, what the viewer's scopes do not allow. */
-export function requireScope({ viewer }: Context, scope: Scope): void {
-  if (!authorize(viewer, scope))
-    throw new CodedError("FORBIDDEN", `This needs the scope ${scope}.`, { details: { scope } });
-}
 
 /**
  * A mutation field: `input` is checked against its constraints before any call, the result is a union of the payload and the
@@ -33,7 +26,7 @@ export function mutation<Input extends object, Payload extends object>(
   const { description, scope, input, payload, resolve } = options;
 
   async function run(args: { input: Input }, context: Context, info: GraphQLResolveInfo): Promise<Payload> {
-    requireScope(context, scope);
+    requireScope(context.viewer, scope);
     const argument = info.parentType.getFields()[info.fieldName]?.args.find((arg) => arg.name === "input");
     try {
       if (argument) checkInput(argument.type, args.input, ["input"], context.identity);

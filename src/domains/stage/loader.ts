@@ -1,9 +1,9 @@
 import type { Stage as SdkStage, StageSummary as SdkStageSummary } from "@aws-sdk/client-ivs-realtime";
 
-import { CodedError, UpstreamError } from "../../errors.ts";
+import { UpstreamError } from "../../errors.ts";
 import type { CallOptions, Upstream } from "../../upstream/index.ts";
 import { createLoader, type Loader } from "../../upstream/loader.ts";
-import { authorize, type Viewer } from "../../viewer.ts";
+import { requireScope, type Viewer } from "../../viewer.ts";
 
 /** A link to a stage: costs nothing until a field asks for more. */
 export interface StageKeys {
@@ -43,7 +43,8 @@ export interface StageLoader extends Loader<StageKeys, StageSummary, StageDetail
   }>;
 }
 
-const largestPage = 100;
+/** The largest page of ListStages. */
+export const largestPage = 100;
 
 /** Stages of one request, read on behalf of one viewer. */
 export function createStageLoader(reader: {
@@ -54,7 +55,7 @@ export function createStageLoader(reader: {
   const { upstream, viewer, call } = reader;
 
   async function get({ arn }: StageKeys): Promise<StageDetail | null> {
-    requireRead(viewer);
+    requireScope(viewer, "ivs:read");
     try {
       const { output, asOf, stale } = await upstream.call("GetStage", { arn }, call);
       return output.stage ? toDetail(output.stage, arn, asOf, stale) : null;
@@ -65,7 +66,7 @@ export function createStageLoader(reader: {
   }
 
   async function listPage(request: { maxResults: number; nextToken: string | undefined }) {
-    requireRead(viewer);
+    requireScope(viewer, "ivs:read");
     const { output, asOf, stale } = await upstream.call("ListStages", request, call);
     const items = (output.stages ?? []).flatMap((stage) => toSummary(stage, asOf, stale) ?? []);
     return { items, nextToken: output.nextToken || undefined, asOf, stale };
@@ -96,13 +97,6 @@ export function createStageLoader(reader: {
       return page;
     },
   };
-}
-
-function requireRead(viewer: Viewer): void {
-  if (!authorize(viewer, "ivs:read"))
-    throw new CodedError("FORBIDDEN", "Reading stages needs the scope ivs:read.", {
-      details: { scope: "ivs:read" },
-    });
 }
 
 function toSummary(stage: SdkStageSummary, asOf: string, stale: boolean): StageSummary | undefined {

@@ -1,8 +1,9 @@
-import { arnConstraints } from "../../graph/arn.ts";
+import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { constrained, maxItems, nameConstraints } from "../../graph/constraint.ts";
 import { encodeGlobalId } from "../../graph/global-id.ts";
-import { mutation, requireScope } from "../../graph/mutation.ts";
+import { mutation } from "../../graph/mutation.ts";
+import { requireScope } from "../../viewer.ts";
 import { fromTags, TagInput, tagListConstraints } from "../tag/ref.ts";
 import {
   fromSdkToken,
@@ -64,7 +65,7 @@ mutation("createStage", {
       participantTokenConfigurations: tokens,
       autoParticipantRecordingConfiguration,
     } = input;
-    if (tokens && tokens.length > 0) requireScope(context, "ivs:token:create");
+    if (tokens && tokens.length > 0) requireScope(context.viewer, "ivs:token:create");
     const { output, asOf } = await context.write("CreateStage", {
       ...(name == null ? {} : { name }),
       ...(tags == null ? {} : { tags: fromTags(tags) }),
@@ -90,12 +91,7 @@ mutation("updateStage", {
   input: builder.inputType("UpdateStageInput", {
     description: "What to change. What is absent stays, null clears.",
     fields: (t) => ({
-      arn: t.field({
-        type: "Arn",
-        required: true,
-        description: "The ARN of the stage.",
-        extensions: constrained(...arnConstraints("stage")),
-      }),
+      arn: arnField(t, "The ARN of the stage.", "stage"),
       name: t.string({
         description: "The new name: at most 128 letters, digits, - and _. Null takes the name away.",
         extensions: constrained(...nameConstraints),
@@ -132,12 +128,7 @@ mutation("deleteStage", {
   input: builder.inputType("DeleteStageInput", {
     description: "Which stage to delete.",
     fields: (t) => ({
-      arn: t.field({
-        type: "Arn",
-        required: true,
-        description: "The ARN of the stage.",
-        extensions: constrained(...arnConstraints("stage")),
-      }),
+      arn: arnField(t, "The ARN of the stage.", "stage"),
     }),
   }),
   payload: builder.objectRef<{ readonly arn: string }>("DeleteStagePayload").implement({

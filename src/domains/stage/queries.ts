@@ -1,9 +1,8 @@
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { connection, forwardArgs } from "../../graph/connection.ts";
+import { largestPage } from "./loader.ts";
 import { StageRef } from "./ref.ts";
-
-const largestPage = 100;
 
 const StageConnectionRef = builder.connectionObject(
   { type: StageRef, name: "StageConnection", description: "A page of stages." },

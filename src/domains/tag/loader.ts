@@ -1,8 +1,8 @@
 import DataLoader from "dataloader";
 
-import { CodedError, UpstreamError } from "../../errors.ts";
+import { UpstreamError } from "../../errors.ts";
 import type { CallOptions, Upstream } from "../../upstream/index.ts";
-import { authorize, type Viewer } from "../../viewer.ts";
+import { requireScope, type Viewer } from "../../viewer.ts";
 
 export interface TagLoader {
   /** The tags of the resource with this ARN; null when there is no such resource. One ListTagsForResource each. */
@@ -35,10 +35,7 @@ export function createTagLoader(reader: {
 
   return {
     find(resourceArn) {
-      if (!authorize(viewer, "ivs:read"))
-        throw new CodedError("FORBIDDEN", "Reading tags needs the scope ivs:read.", {
-          details: { scope: "ivs:read" },
-        });
+      requireScope(viewer, "ivs:read");
       return loader.load(resourceArn);
     },
   };

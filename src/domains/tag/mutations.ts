@@ -1,4 +1,4 @@
-import { arnConstraints } from "../../graph/arn.ts";
+import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import {
   constrained,
@@ -43,12 +43,7 @@ mutation("tagResource", {
   input: builder.inputType("TagResourceInput", {
     description: "Which resource is to carry which tags.",
     fields: (t) => ({
-      resourceArn: t.field({
-        type: "Arn",
-        required: true,
-        description: "The ARN of the resource.",
-        extensions: constrained(...arnConstraints()),
-      }),
+      resourceArn: arnField(t, "The ARN of the resource."),
       tags: t.field({
         type: [TagInput],
         required: true,
@@ -71,12 +66,7 @@ mutation("untagResource", {
   input: builder.inputType("UntagResourceInput", {
     description: "Which tags a resource is to lose.",
     fields: (t) => ({
-      resourceArn: t.field({
-        type: "Arn",
-        required: true,
-        description: "The ARN of the resource.",
-        extensions: constrained(...arnConstraints()),
-      }),
+      resourceArn: arnField(t, "The ARN of the resource."),
       tagKeys: t.stringList({
         required: true,
         description: "The keys of the tags to remove, 1 to 50.",

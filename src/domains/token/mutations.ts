@@ -1,4 +1,4 @@
-import { arnConstraints } from "../../graph/arn.ts";
+import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { constrained, maxLength, notEmpty, pattern } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
@@ -32,12 +32,7 @@ mutation("createParticipantToken", {
   input: builder.inputType("CreateParticipantTokenInput", {
     description: "Whom the token lets in, where, and to do what.",
     fields: (t) => ({
-      stageArn: t.field({
-        type: "Arn",
-        required: true,
-        description: "The ARN of the stage.",
-        extensions: constrained(...arnConstraints("stage")),
-      }),
+      stageArn: arnField(t, "The ARN of the stage.", "stage"),
       ...tokenInputFields(t),
     }),
   }),
@@ -55,12 +50,7 @@ mutation("signParticipantToken", {
   input: builder.inputType("SignParticipantTokenInput", {
     description: "Whom the token lets in, where, and to do what.",
     fields: (t) => ({
-      stageArn: t.field({
-        type: "Arn",
-        required: true,
-        description: "The ARN of the stage.",
-        extensions: constrained(...arnConstraints("stage")),
-      }),
+      stageArn: arnField(t, "The ARN of the stage.", "stage"),
       participantId: t.string({
         description:
           "The id that the participant will have: 1 to 64 letters, digits, - and _, never used before. Made up when absent.",

@@ -4,7 +4,7 @@ import type {
 } from "@aws-sdk/client-ivs-realtime";
 
 import { AttributeInput, attributeConstraints, fromAttributes } from "../../graph/attributes.ts";
-import { builder } from "../../graph/builder.ts";
+import { builder, type InputFields } from "../../graph/builder.ts";
 import { constrained, maxItems, maxLength, range, wellFormed } from "../../graph/constraint.ts";
 import { awsEnum } from "../../graph/enum.ts";
 import { Secret } from "../../secret.ts";
@@ -23,7 +23,7 @@ export const capability = awsEnum<ParticipantTokenCapability>(
 const maxDurationMinutes = 20_160;
 
 /** The fields that every kind of token is made of, for input types. */
-export function tokenInputFields(t: Parameters<Parameters<typeof builder.inputType>[1]["fields"]>[0]) {
+export function tokenInputFields(t: InputFields) {
   return {
     durationMinutes: t.int({
       description: `For how many minutes the token can be used to join: 1 to ${maxDurationMinutes} (14 days). 720 (12 hours) when absent. AWS calls it \`duration\`.`,
