@@ -2,23 +2,10 @@ import type { ArgBuilder } from "@pothos/core";
 import { z } from "zod";
 
 import { InputError } from "../errors.ts";
+import type { Page, PageRequest } from "../upstream/reader.ts";
 import type { builder } from "./builder.ts";
 
 type Args = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? ArgBuilder<Types> : never;
-
-/** What a List operation needs to give one page. */
-export interface PageRequest {
-  maxResults: number;
-  nextToken: string | undefined;
-}
-
-/** One page as AWS gave it. */
-export interface PageAnswer<Item> {
-  items: readonly Item[];
-  nextToken: string | undefined;
-  asOf: string;
-  stale: boolean;
-}
 
 const defaultFirst = 20;
 
@@ -34,42 +21,58 @@ export function forwardArgs(arg: Args, max: number) {
 }
 
 /**
- * A Relay connection over one page of a List. `binding` names the connection and its filters: a cursor works only where it
- * came from. A cursor holds the token of its page and an offset, so one in the middle of a page asks for that page again
- * and leaves out what came before.
+ * A Relay connection over a List. `binding` names the connection and its filters: a cursor works only where it came from.
+ * A cursor holds the token of a page and an offset into it, so one in the middle of a page asks for that page again and
+ * leaves out what came before.
+ *
+ * Without `keep` a page of the connection is one page of the List. With it, pages are read until `first` objects were kept, the
+ * List ended, or `maxPages` were read; then the page is short, says that there is more, and its end cursor goes on from there.
  */
 export async function connection<Item>(
   args: { first?: number | null | undefined; after?: string | null | undefined },
-  options: { binding: string; max: number },
-  read: (page: PageRequest) => Promise<PageAnswer<Item>>,
+  options: { binding: string; max: number; keep?: ((item: Item) => boolean) | undefined; maxPages?: number },
+  read: (page: PageRequest) => Promise<Page<Item>>,
 ) {
-  const { binding, max } = options;
+  const { binding, max, keep, maxPages = 5 } = options;
   const first = checkFirst(args.first ?? defaultFirst, max);
   const from = args.after == null ? undefined : decodeCursor(args.after, binding);
+  const edges: { node: Item; cursor: string }[] = [];
+  const spell = (token: string | undefined, maxResults: number, offset: number) =>
+    encodeCursor({ binding, token, maxResults, offset });
 
-  const maxResults = from?.offset ? from.maxResults : first;
-  const answer = await read({ maxResults, nextToken: from?.token });
-  const offset = from?.offset ?? 0;
-  const items = answer.items.slice(offset, offset + first);
-  const reachesPageEnd = offset + items.length >= answer.items.length;
-
-  const cursorAt = (position: number) =>
-    position >= answer.items.length && answer.nextToken !== undefined
-      ? encodeCursor({ binding, token: answer.nextToken, maxResults, offset: 0 })
-      : encodeCursor({ binding, token: from?.token, maxResults, offset: position });
-  const edges = items.map((node, index) => ({ node, cursor: cursorAt(offset + index + 1) }));
-  const hasNextPage = !reachesPageEnd || answer.nextToken !== undefined;
-  return {
-    edges,
-    asOf: answer.asOf,
-    stale: answer.stale,
-    pageInfo: {
-      hasNextPage,
-      hasPreviousPage: from !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? (hasNextPage ? cursorAt(answer.items.length) : null),
-    },
-  };
+  let token = from?.token;
+  let offset = from?.offset ?? 0;
+  let maxResults = offset > 0 && from ? from.maxResults : keep ? max : first;
+  for (let pages = 1; ; pages += 1) {
+    const page = await read({ maxResults, nextToken: token });
+    const { items, nextToken, asOf, stale } = page;
+    const after = (position: number) =>
+      position >= items.length && nextToken !== undefined
+        ? spell(nextToken, max, 0)
+        : spell(token, maxResults, position);
+    while (offset < items.length && edges.length < first) {
+      const node = items[offset] as Item;
+      offset += 1;
+      if (!keep || keep(node)) edges.push({ node, cursor: after(offset) });
+    }
+    const pageIsLeft = offset < items.length;
+    const isDone =
+      !keep || edges.length >= first || pageIsLeft || nextToken === undefined || pages >= maxPages;
+    if (isDone) {
+      const hasNextPage = pageIsLeft || nextToken !== undefined;
+      const endCursor = hasNextPage ? after(offset) : (edges.at(-1)?.cursor ?? null);
+      const pageInfo = {
+        hasNextPage,
+        hasPreviousPage: from !== undefined,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor,
+      };
+      return { edges, asOf, stale, pageInfo };
+    }
+    token = nextToken;
+    offset = 0;
+    maxResults = max;
+  }
 }
 
 function checkFirst(first: number, max: number): number {

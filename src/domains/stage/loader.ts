@@ -1,15 +1,19 @@
 import type { Stage as SdkStage, StageSummary as SdkStageSummary } from "@aws-sdk/client-ivs-realtime";
 
-import { UpstreamError } from "../../errors.ts";
-import type { CallOptions, Upstream } from "../../upstream/index.ts";
 import { createLoader, type Loader } from "../../upstream/loader.ts";
-import { requireScope, type Viewer } from "../../viewer.ts";
+import { nullWhenNotFound, type Page, type PageRequest, type Reader } from "../../upstream/reader.ts";
+import { requireScope } from "../../viewer.ts";
 
 /** A link to a stage: costs nothing until a field asks for more. */
 export interface StageKeys {
   readonly __typename: "Stage";
   readonly level: "keys" | "summary" | "detail";
   readonly arn: string;
+}
+
+/** A link to the stage with this ARN. */
+export function stageKeys(arn: string): StageKeys {
+  return { __typename: "Stage", level: "keys", arn };
 }
 
 /** What ListStages gives. */
@@ -35,37 +39,23 @@ export interface StageLoader extends Loader<StageKeys, StageSummary, StageDetail
   /** The stage that a write answered with, remembered for the rest of the request. */
   wrote(stage: SdkStage | undefined, asOf: string): StageDetail;
   /** One page of ListStages: one call. */
-  page(request: { maxResults: number; nextToken: string | undefined }): Promise<{
-    items: readonly StageSummary[];
-    nextToken: string | undefined;
-    asOf: string;
-    stale: boolean;
-  }>;
+  page(request: PageRequest): Promise<Page<StageSummary>>;
 }
 
 /** The largest page of ListStages. */
 export const largestPage = 100;
 
 /** Stages of one request, read on behalf of one viewer. */
-export function createStageLoader(reader: {
-  upstream: Upstream;
-  viewer: Viewer;
-  call: CallOptions;
-}): StageLoader {
+export function createStageLoader(reader: Reader): StageLoader {
   const { upstream, viewer, call } = reader;
 
   async function get({ arn }: StageKeys): Promise<StageDetail | null> {
     requireScope(viewer, "ivs:read");
-    try {
-      const { output, asOf, stale } = await upstream.call("GetStage", { arn }, call);
-      return output.stage ? toDetail(output.stage, arn, asOf, stale) : null;
-    } catch (error) {
-      if (error instanceof UpstreamError && error.code === "NOT_FOUND") return null;
-      throw error;
-    }
+    const reading = await nullWhenNotFound(upstream.call("GetStage", { arn }, call));
+    return reading?.output.stage ? toDetail(reading.output.stage, arn, reading.asOf, reading.stale) : null;
   }
 
-  async function listPage(request: { maxResults: number; nextToken: string | undefined }) {
+  async function listPage(request: PageRequest) {
     requireScope(viewer, "ivs:read");
     const { output, asOf, stale } = await upstream.call("ListStages", request, call);
     const items = (output.stages ?? []).flatMap((stage) => toSummary(stage, asOf, stale) ?? []);
@@ -84,7 +74,7 @@ export function createStageLoader(reader: {
 
   return {
     ...loader,
-    find: (arn) => loader.summary({ __typename: "Stage", level: "keys", arn }),
+    find: (arn) => loader.summary(stageKeys(arn)),
     wrote(stage, asOf) {
       if (stage?.arn === undefined) throw new Error("A write answered with a stage that has no ARN.");
       const detail = toDetail(stage, stage.arn, asOf, false);

@@ -1,8 +1,7 @@
 import DataLoader from "dataloader";
 
-import { UpstreamError } from "../../errors.ts";
-import type { CallOptions, Upstream } from "../../upstream/index.ts";
-import { requireScope, type Viewer } from "../../viewer.ts";
+import { nullWhenNotFound, type Reader } from "../../upstream/reader.ts";
+import { requireScope } from "../../viewer.ts";
 
 export interface TagLoader {
   /** The tags of the resource with this ARN; null when there is no such resource. One ListTagsForResource each. */
@@ -10,25 +9,20 @@ export interface TagLoader {
 }
 
 /** Tags of one request; equal ARNs are one call. */
-export function createTagLoader(reader: {
-  upstream: Upstream;
-  viewer: Viewer;
-  call: CallOptions;
-}): TagLoader {
+export function createTagLoader(reader: Reader): TagLoader {
   const { upstream, viewer, call } = reader;
 
   async function list(resourceArn: string): Promise<Readonly<Record<string, string>> | null> {
-    const { output } = await upstream.call("ListTagsForResource", { resourceArn }, call);
-    return output.tags ?? {};
+    const reading = await nullWhenNotFound(upstream.call("ListTagsForResource", { resourceArn }, call));
+    return reading && (reading.output.tags ?? {});
   }
 
   const loader = new DataLoader<string, Readonly<Record<string, string>> | null>((arns) =>
     Promise.all(
       arns.map((arn) =>
-        list(arn).catch((error: unknown) => {
-          if (error instanceof UpstreamError && error.code === "NOT_FOUND") return null;
-          return error instanceof Error ? error : new Error("Reading tags failed.", { cause: error });
-        }),
+        list(arn).catch((error: unknown) =>
+          error instanceof Error ? error : new Error("Reading tags failed.", { cause: error }),
+        ),
       ),
     ),
   );

@@ -1,5 +1,5 @@
 import { AttributeRef, toAttributes } from "../../graph/attributes.ts";
-import { StageRef } from "../stage/ref.ts";
+import { linkToStage, StageRef } from "../stage/ref.ts";
 import { capability, ParticipantTokenRef } from "./ref.ts";
 
 ParticipantTokenRef.implement({
@@ -45,7 +45,7 @@ ParticipantTokenRef.implement({
       type: StageRef,
       nullable: false,
       description: "The stage that the token is for.",
-      resolve: ({ stageArn }) => ({ __typename: "Stage" as const, level: "keys" as const, arn: stageArn }),
+      resolve: ({ stageArn }) => linkToStage(stageArn),
     }),
     stageArn: t.expose("stageArn", {
       type: "Arn",

@@ -1,4 +1,5 @@
 import { arnField } from "../../graph/arn.ts";
+import { linkToStage } from "../stage/ref.ts";
 import { builder } from "../../graph/builder.ts";
 import { constrained, maxLength, notEmpty, pattern } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
@@ -81,7 +82,7 @@ mutation("signParticipantToken", {
         capabilities: capabilities ?? undefined,
       },
       async () => {
-        const stage = await loaders.stage.detail({ __typename: "Stage", level: "keys", arn: stageArn });
+        const stage = await loaders.stage.detail(linkToStage(stageArn));
         return stage && (stage.endpoints ?? {});
       },
     );

@@ -1,0 +1,34 @@
+import { UpstreamError } from "../errors.ts";
+import type { Viewer } from "../viewer.ts";
+import type { CallOptions, Upstream } from "./index.ts";
+
+/** What a loader reads with: on whose behalf, and until when. */
+export interface Reader {
+  readonly upstream: Upstream;
+  readonly viewer: Viewer;
+  readonly call: CallOptions;
+}
+
+/** Null where AWS says that there is no such thing; every other failure stays one. */
+export async function nullWhenNotFound<Value>(answer: Promise<Value>): Promise<Value | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof UpstreamError && error.code === "NOT_FOUND") return null;
+    throw error;
+  }
+}
+
+/** A page of a List to ask for. */
+export interface PageRequest {
+  maxResults: number;
+  nextToken: string | undefined;
+}
+
+/** One page as AWS gave it, and when it was asked. */
+export interface Page<Item> {
+  items: readonly Item[];
+  nextToken: string | undefined;
+  asOf: string;
+  stale: boolean;
+}
