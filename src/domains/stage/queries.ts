@@ -1,13 +1,35 @@
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { connection, forwardArgs } from "../../graph/connection.ts";
-import { largestPage } from "./loader.ts";
+import { bindingOf, matchesText, StringFilter } from "../../graph/filter.ts";
+import { matchesTags, TagFilter } from "../tag/ref.ts";
+import { largestPage, type StageSummary } from "./loader.ts";
 import { StageRef } from "./ref.ts";
 
 const StageConnectionRef = builder.connectionObject(
   { type: StageRef, name: "StageConnection", description: "A page of stages." },
   { name: "StageEdge", description: "A stage in a connection, with its cursor." },
 );
+
+const StageFilter = builder.inputType("StageFilter", {
+  description:
+    "Which stages to keep. AWS cannot filter: pages of the list are read, at most five a request, and what does not match is left out.",
+  fields: (t) => ({
+    live: t.boolean({ description: "True keeps stages with an active session, false those without." }),
+    name: t.field({ type: StringFilter, description: "By name." }),
+    tags: t.field({ type: [TagFilter], description: "By tags; each must match." }),
+  }),
+});
+
+/** How to tell whether a stage matches; undefined when every stage does. */
+function keeperOf(filter: typeof StageFilter.$inferInput | null | undefined) {
+  if (!filter) return undefined;
+  const { live, name, tags } = filter;
+  return (stage: StageSummary) =>
+    (live == null || live === (stage.activeSessionId !== undefined)) &&
+    matchesText(stage.name, name) &&
+    matchesTags(stage.tags, tags);
+}
 
 builder.queryFields((t) => ({
   stage: t.field({
@@ -22,9 +44,17 @@ builder.queryFields((t) => ({
   }),
   stages: t.field({
     type: StageConnectionRef,
-    description: "The stages of the account in this Region. A page costs one ListStages (5 calls a second).",
-    args: forwardArgs(t.arg, largestPage),
-    resolve: (_root, args, { loaders }) =>
-      connection(args, { binding: "stages", max: largestPage }, loaders.stage.page),
+    description:
+      "The stages of the account in this Region. A page costs one ListStages (5 calls a second), with a filter up to five; a filtered page that is short says in `hasNextPage` whether there is more to look through.",
+    args: {
+      ...forwardArgs(t.arg, largestPage),
+      filter: t.arg({ type: StageFilter, description: "Which stages to keep; all when absent." }),
+    },
+    resolve: (_root, { filter, ...args }, { loaders }) =>
+      connection(
+        args,
+        { binding: bindingOf("stages", filter), max: largestPage, keep: keeperOf(filter) },
+        loaders.stage.page,
+      ),
   }),
 }));

@@ -56,6 +56,25 @@ export const TagInput = builder.inputType("IvsTagInput", {
   }),
 });
 
+export const TagFilter = builder.inputType("IvsTagFilter", {
+  description: "Which resources to keep: those that carry this tag.",
+  fields: (t) => ({
+    key: t.string({ required: true, description: "The key." }),
+    values: t.stringList({ description: "The values of which the tag has one; any value when absent." }),
+  }),
+});
+
+/** Whether the tags hold what every one of the filters demands. */
+export function matchesTags(
+  map: Readonly<Record<string, string>>,
+  filters: readonly (typeof TagFilter.$inferInput)[] | null | undefined,
+): boolean {
+  return (filters ?? []).every(({ key, values }) => {
+    const value = tagValue(map, key);
+    return value !== null && (values == null || values.includes(value));
+  });
+}
+
 /** AWS's map as a list, in the order of the keys. */
 export function toTags(map: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(map)
