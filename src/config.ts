@@ -58,9 +58,11 @@ export const settings = {
   IVS_GRAPHQL_EMULATOR_PORT: integer(0, 65_535)
     .default(0)
     .describe("The loopback port of the embedded emulator; 0 takes any free one."),
-  IVS_GRAPHQL_EMULATOR_SCENARIO: oneOf(["quiet", "show"])
+  IVS_GRAPHQL_EMULATOR_SCENARIO: oneOf(["quiet", "rehearsal", "show", "crowd", "trouble"])
     .default("show")
-    .describe("What goes on in the emulator: `quiet` (nothing) or `show` (stages that go live and end)."),
+    .describe(
+      "What goes on in the emulator: `quiet` (nothing), `rehearsal` (a few hosts on one stage), `show` (a lively company), `crowd` (5,000 viewers on one stage) or `trouble` (what can go wrong does).",
+    ),
   IVS_GRAPHQL_EMULATOR_SEED: integer(0, 2_147_483_647)
     .default(1)
     .describe("The same seed gives the same ids and the same course of events."),
@@ -129,6 +131,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       (name) => present[name] !== undefined,
     ),
   });
+}
+
+/** The settings of the emulator when it runs by itself; it reads them for itself. */
+export function emulatorEnvironment(): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("IVS_EMULATOR_")));
 }
 
 /** Both settings or neither; a fault never repeats the key. */

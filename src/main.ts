@@ -5,7 +5,8 @@ import { parseArgs } from "node:util";
 import { startApp } from "./app.ts";
 import { banner } from "./banner.ts";
 import { createSystemClock } from "./clock.ts";
-import { readConfig } from "./config.ts";
+import { emulatorEnvironment, readConfig } from "./config.ts";
+import { runEmulatorCommand } from "./emulator/command.ts";
 import { StartError } from "./errors.ts";
 import { printGraph } from "./graph/index.ts";
 import { createLog } from "./log.ts";
@@ -14,6 +15,7 @@ const usage = `Usage: ivs-realtime-graphql [command]
 
   serve          Serve the graph (the default). Settings come from the environment; the README lists them.
   print-schema   Print the SDL. --out <file> writes it there instead.
+  emulator       Run the emulator of the API by itself; emulator --help lists its flags.
 
   --help, --version
 `;
@@ -31,6 +33,7 @@ try {
 }
 
 async function main(args: string[]): Promise<void> {
+  if (args[0] === "emulator") return runEmulator(args.slice(1));
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -52,6 +55,18 @@ async function main(args: string[]): Promise<void> {
 function printSchema(file: string | undefined): void {
   if (file === undefined) process.stdout.write(printGraph());
   else writeFileSync(file, printGraph());
+}
+
+async function runEmulator(args: string[]): Promise<void> {
+  process.exitCode = await runEmulatorCommand(args, emulatorEnvironment(), {
+    clock: createSystemClock(),
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    onStop(stop) {
+      process.once("SIGINT", stop).once("SIGTERM", stop);
+      return () => process.off("SIGINT", stop).off("SIGTERM", stop);
+    },
+  });
 }
 
 async function serve(): Promise<void> {

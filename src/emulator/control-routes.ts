@@ -1,38 +1,14 @@
 import { arnOf } from "./arn.ts";
 import { AwsError } from "./aws-error.ts";
-import { requireFault, type Faults } from "./faults.ts";
-import { activeSession, endSession, startSession } from "./lifecycle.ts";
-import type { OperationName } from "./operations/catalogue.ts";
-import { implemented } from "./operations/index.ts";
-import { readSettings, type EmulatorSettings } from "./settings.ts";
+import { mediaRoutes } from "./control-media.ts";
+import { participantRoutes } from "./control-participants.ts";
+import { refusal, root, type Control, type ControlRoute, type Reply } from "./control-route.ts";
+import { requireFault } from "./faults.ts";
+import { endSession } from "./lifecycle.ts";
+import { catalogue } from "./operations/catalogue.ts";
+import { activeSession, startSession } from "./session.ts";
+import { readSettings } from "./settings.ts";
 import type { World } from "./world.ts";
-
-/** What the control API reads and changes. */
-export interface Control {
-  world: World;
-  settings: EmulatorSettings;
-  faults: Faults;
-  scenario: string;
-  seed: number;
-  calls: () => Partial<Record<OperationName, number>>;
-  resetCalls: () => void;
-}
-
-/** JSON, or nothing when there is no body. */
-export interface Reply {
-  status: number;
-  body?: unknown;
-}
-
-interface ControlRoute {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
-  path: string;
-  does: string;
-  reply(control: Control, request: { parameter: string; body: unknown }): Reply;
-}
-
-/** Where the control API lives. */
-export const root = "/_emulator";
 
 /** The control API. Its faults of use are thrown as AwsError with status and text; the type is not sent. */
 export const routes: readonly ControlRoute[] = [
@@ -53,7 +29,7 @@ export const routes: readonly ControlRoute[] = [
         liveStages: world.state.stages.list().filter(activeSession).length,
         pendingFaults: faults.size,
         calls: calls(),
-        operations: implemented,
+        operations: Object.keys(catalogue),
         routes: routes.map(({ method, path, does }) => ({ method, path, does })),
       },
     }),
@@ -121,6 +97,12 @@ export const routes: readonly ControlRoute[] = [
     },
   },
   {
+    method: "GET",
+    path: `${root}/events`,
+    does: "the last 1,000 events of Amazon EventBridge, the oldest first",
+    reply: ({ eventBridge }) => ({ status: 200, body: eventBridge.sent }),
+  },
+  {
     method: "POST",
     path: `${root}/stages/{stageId}/session`,
     does: "opens a session on the stage, unless one is open",
@@ -142,6 +124,8 @@ export const routes: readonly ControlRoute[] = [
           : refusal(404, "no session is open");
       }),
   },
+  ...participantRoutes,
+  ...mediaRoutes,
 ];
 
 function onStage(
@@ -160,11 +144,6 @@ function checked<Value>(read: () => Value): Value {
     if (error instanceof TypeError) throw new AwsError("BadRequest", 400, error.message);
     throw error;
   }
-}
-
-/** A reply that says why not. */
-export function refusal(status: number, error: string): Reply {
-  return { status, body: { error } };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

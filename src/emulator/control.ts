@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { AwsError } from "./aws-error.ts";
-import { refusal, root, routes, type Control, type Reply } from "./control-routes.ts";
+import { refusal, root, type Control, type Reply } from "./control-route.ts";
+import { routes } from "./control-routes.ts";
 import { parseJson, readBody } from "./wire.ts";
 
 /** Whether a raw path belongs to the control API, which AWS has nothing at. */
@@ -33,7 +34,7 @@ async function reply(
 ): Promise<Reply & { allow?: string }> {
   const matching = routes.flatMap((each) => {
     const found = patternOf(each.path).exec(path);
-    return found ? [{ each, parameter: found[1] ?? "" }] : [];
+    return found ? [{ each, parameters: found.slice(1) }] : [];
   });
   const [first] = matching;
   if (!first) return refusal(404, `nothing is at ${path}; GET ${root} lists what there is`);
@@ -44,13 +45,16 @@ async function reply(
   }
   try {
     const body = parseJson(await readBody(request));
-    return chosen.each.reply(control, { parameter: chosen.parameter, body });
+    const { parameters } = chosen;
+    return chosen.each.reply(control, { parameter: parameters[0] ?? "", parameters, body });
   } catch (error) {
     if (error instanceof AwsError) return refusal(error.status, error.message);
     throw error;
+  } finally {
+    control.world.history.changed();
   }
 }
 
 function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/\{\w+\}/, "([^/]+)")}$`);
+  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, "([^/]+)")}$`);
 }

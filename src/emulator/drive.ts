@@ -5,21 +5,14 @@ import type {
   CreateStorageConfigurationRequest,
 } from "@aws-sdk/client-ivs-realtime";
 
-import { addStorageConfiguration, endSession, removeStage, startSession } from "./lifecycle.ts";
-import { lookup } from "./operations/operation.ts";
+import { createCompositionDriver, type CompositionDriver } from "./drive-composition.ts";
+import { createIngestDriver, type IngestDriver } from "./drive-ingest.ts";
+import { createStageDriver, type StageDriver } from "./drive-stage.ts";
+import { witness } from "./history.ts";
+import { addStorageConfiguration } from "./lifecycle.ts";
 import { detail } from "./operations/stage.ts";
 import { perform } from "./operations/index.ts";
 import type { World } from "./world.ts";
-
-/** What a test or a script does to one stage without calling the API. Each throws when the stage is gone. */
-export interface StageDriver {
-  read(): Stage;
-  /** Returns the session's id; a session that is open already stays. */
-  startSession(): string;
-  /** Returns the id of the session that was open, if one was. */
-  endSession(): string | undefined;
-  delete(): void;
-}
 
 /** Drives the state in process: nothing here is counted as a call, throttled, delayed or spoiled by a fault. */
 export interface Driver {
@@ -32,6 +25,8 @@ export interface Driver {
   readonly storageConfigurations: {
     create(input?: Partial<CreateStorageConfigurationRequest>): StorageConfiguration & { arn: string };
   };
+  readonly ingest: IngestDriver;
+  readonly compositions: { composition(arn: string): CompositionDriver };
 }
 
 /** What the driver returns are copies: changing them changes nothing. */
@@ -45,21 +40,17 @@ export function createDriver(world: World): Driver {
       },
       list: () =>
         world.state.stages.list().map((stage) => structuredClone({ ...detail(stage), arn: stage.arn })),
-      stage(arn) {
-        const find = () => lookup(world, world.state.stages, arn);
-        return {
-          read: () => structuredClone(detail(find())),
-          startSession: () => startSession(world, find()).sessionId,
-          endSession: () => endSession(world, find())?.sessionId,
-          delete: () => removeStage(world, find()),
-        };
-      },
+      stage: (arn) => createStageDriver(world, arn),
     },
     storageConfigurations: {
       create({ name = "", s3 = { bucketName: "recordings" }, tags = {} } = {}) {
-        const { sequence: _, ...created } = addStorageConfiguration(world, { name, s3, tags });
+        const { sequence: _, ...created } = witness(world, () =>
+          addStorageConfiguration(world, { name, s3, tags }),
+        );
         return structuredClone(created);
       },
     },
+    ingest: createIngestDriver(world),
+    compositions: createCompositionDriver(world),
   };
 }

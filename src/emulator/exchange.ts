@@ -6,9 +6,9 @@ import { deliver } from "./deliver.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { requireSigned } from "./guard.ts";
 import type { OperationName } from "./operations/catalogue.ts";
-import { isImplemented, perform } from "./operations/index.ts";
+import { perform } from "./operations/index.ts";
 import type { Random } from "./random.ts";
-import { route, type Route } from "./route.ts";
+import { route } from "./route.ts";
 import { throttled } from "./throttle.ts";
 import { answer, failed, gatherInput, readBody, success, type Answer } from "./wire.ts";
 import type { World } from "./world.ts";
@@ -51,9 +51,14 @@ export async function serve(
     exchange.throttle(operation);
     fault = exchange.faults.take(operation);
     const body = await readBody(request);
-    if (!(await waitOut(exchange, fault, park))) return;
+    if (!(await waitOut(exchange, operation, fault, park))) return;
     const early = instead(exchange, fault, requestId);
-    result = early ?? success(run(exchange.world, found, new URLSearchParams(query), body), requestId);
+    result =
+      early ??
+      success(
+        perform(operation, gatherInput(found, new URLSearchParams(query), body), exchange.world),
+        requestId,
+      );
     if (!early && fault?.kind === "error") result = failed(faultError(fault), requestId);
   } catch (error) {
     // The client hung up while sending its request.
@@ -66,12 +71,18 @@ export async function serve(
 }
 
 /** False when the client went away while it waited. */
-async function waitOut({ world }: Exchange, fault: Fault | undefined, park: Park): Promise<boolean> {
+async function waitOut(
+  { world: { settings } }: Exchange,
+  operation: OperationName,
+  fault: Fault | undefined,
+  park: Park,
+): Promise<boolean> {
   if (fault?.kind === "silent") {
     await park.forever();
     return false;
   }
-  const ms = world.settings.latencyMs + (fault?.kind === "latency" ? fault.ms : 0);
+  const usualMs = settings.operationLatencyMs[operation] ?? settings.latencyMs;
+  const ms = usualMs + (fault?.kind === "latency" ? fault.ms : 0);
   return ms === 0 || (await park.sleep(ms));
 }
 
@@ -104,16 +115,6 @@ function instead(exchange: Exchange, fault: Fault | undefined, requestId: string
 
 const badGateway =
   "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
-
-function run(world: World, found: Route, query: URLSearchParams, body: Buffer): object {
-  if (!isImplemented(found.operation))
-    throw new AwsError(
-      "UnknownOperationException",
-      404,
-      `The emulator does not implement ${found.operation}`,
-    );
-  return perform(found.operation, gatherInput(found, query, body), world);
-}
 
 function faultError({
   type,

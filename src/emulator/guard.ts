@@ -26,7 +26,8 @@ export function requireLocal(headers: IncomingHttpHeaders): void {
     throw new AwsError("AccessDeniedException", 403, "The emulator answers only to loopback origins");
 }
 
-function isLocal(url: string): boolean {
+/** Whether a URL leads to this machine by its loopback name or address. */
+export function isLocal(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return hostname === "localhost" || isLoopbackAddress(hostname.replace(/^\[(.*)\]$/, "$1"));

@@ -2,13 +2,18 @@ import { createHash } from "node:crypto";
 import type { AutoParticipantRecordingConfiguration } from "@aws-sdk/client-ivs-realtime";
 
 import { arnOf } from "./arn.ts";
+import { detachBroadcasters } from "./ingest.ts";
+import { closing, leave } from "./participants.ts";
+import { abandonRecording } from "./recording.ts";
+import { stopReplication } from "./replication.ts";
+import { activeSession } from "./session.ts";
 import type { Session, StageRecord, StorageConfigurationRecord } from "./state.ts";
-import type { World } from "./world.ts";
+import type { Living, World } from "./world.ts";
 
 type Making = Pick<World, "region" | "account" | "state" | "random">;
 
-/** How many sessions a stage remembers; an endless scenario must not fill the memory. */
-const rememberedSessions = 100;
+/** How many deleted stages may be read about, at most. */
+const rememberedStages = 100;
 
 /** Adds a stage that nobody has joined. */
 export function addStage(
@@ -25,13 +30,27 @@ export function addStage(
     recording: recordingWithDefaults(stage.recording),
     endpoints: endpointsOf(world),
     sessions: [],
+    tokens: new Map(),
+    replications: [],
   }));
 }
 
-/** Ends the stage's session and forgets the stage. */
-export function removeStage(world: Pick<World, "clock" | "state">, stage: StageRecord): void {
+/** Ends what goes on on the stage and deletes it; what is left to read is up to the settings. */
+export function removeStage(world: Living, stage: StageRecord): void {
+  const { clock, settings, state } = world;
+  detachBroadcasters(world, stage);
+  for (const replication of stage.replications) stopReplication(world, replication);
   endSession(world, stage);
-  world.state.stages.delete(stage.arn);
+  for (const session of stage.sessions)
+    for (const participant of session.participants.values()) abandonRecording(world, participant);
+  state.stages.delete(stage.arn);
+  stage.deletedAt = new Date(clock.now());
+  const forgottenAt = clock.now() - settings.deletedStageReadableMs;
+  const remembered = [...state.deletedStages, stage].filter(
+    ({ deletedAt = 0 }) => Number(deletedAt) > forgottenAt,
+  );
+  state.deletedStages.splice(0, Infinity, ...remembered.slice(-rememberedStages));
+  world.happened({ kind: "stageDeleted", stageArn: stage.arn, at: stage.deletedAt });
 }
 
 export function addStorageConfiguration(
@@ -48,28 +67,19 @@ export function addStorageConfiguration(
   }));
 }
 
-/** The open session, if anybody is on the stage. */
-export function activeSession(stage: StageRecord): Session | undefined {
-  const last = stage.sessions.at(-1);
-  return last?.endTime ? undefined : last;
-}
-
-/** Opens a session, as the first participant who joins does; an open one is kept and returned. */
-export function startSession(world: Pick<World, "clock" | "random">, stage: StageRecord): Session {
-  const open = activeSession(stage);
-  if (open) return open;
-  const session: Session = {
-    sessionId: `st-${world.random.alphanumeric(13)}`,
-    startTime: new Date(world.clock.now()),
-  };
-  stage.sessions = [...stage.sessions.slice(1 - rememberedSessions), session];
-  return session;
-}
-
-/** Closes the open session and returns it; undefined when there is none. */
-export function endSession(world: Pick<World, "clock">, stage: StageRecord): Session | undefined {
+/** Throws everybody out, closes the open session and returns it; undefined when there is none. */
+export function endSession(world: Living, stage: StageRecord): Session | undefined {
   const session = activeSession(stage);
-  if (session) session.endTime = new Date(world.clock.now());
+  if (!session) return undefined;
+  for (const participant of session.participants.values()) leave(world, participant);
+  world.agenda.cancel(closing(stage, session));
+  session.endTime = new Date(world.clock.now());
+  world.happened({
+    kind: "sessionClosed",
+    stageArn: stage.arn,
+    sessionId: session.sessionId,
+    at: session.endTime,
+  });
   return session;
 }
 

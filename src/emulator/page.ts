@@ -20,11 +20,16 @@ type Order = EmulatorSettings["listOrder"];
 
 interface Cursor {
   order: Order;
-  /** The sort key of the last element that was given out. */
+  /** The sort key of the last element that does not come again. */
   after: number;
+  /** Whether the next page shall be empty, whatever there is. */
+  pause: boolean;
 }
 
+type PageSettings = Readonly<Pick<EmulatorSettings, "pageTokenLifetimeMs" | "pageFill" | "repeatRows">>;
+
 export interface PageTokens {
+  readonly settings: PageSettings;
   /** `binding` names the operation and its filters: a token opens only where it was sealed for. */
   seal(binding: string, cursor: Cursor): string;
   /** Throws a ValidationException for a token that is forged, foreign or too old. */
@@ -32,11 +37,7 @@ export interface PageTokens {
 }
 
 /** Tokens say nothing to the caller and cannot be made up without the key. They keep no memory in the emulator. */
-export function createPageTokens(options: {
-  clock: Clock;
-  key: string;
-  settings: Readonly<Pick<EmulatorSettings, "pageTokenLifetimeMs">>;
-}): PageTokens {
+export function createPageTokens(options: { clock: Clock; key: string; settings: PageSettings }): PageTokens {
   const { clock, key, settings } = options;
 
   function proof(binding: string, payload: Buffer): Buffer {
@@ -44,8 +45,9 @@ export function createPageTokens(options: {
   }
 
   return {
-    seal(binding, { order, after }) {
-      const payload = Buffer.from(`${order} ${after} ${clock.monotonic()}`);
+    settings,
+    seal(binding, { order, after, pause }) {
+      const payload = Buffer.from(`${order} ${after} ${clock.monotonic()} ${pause ? "pause" : "go"}`);
       return Buffer.concat([proof(binding, payload), payload]).toString("base64url");
     },
     open(binding, token) {
@@ -56,36 +58,43 @@ export function createPageTokens(options: {
         raw.toString("base64url") === token &&
         timingSafeEqual(raw.subarray(0, 12), proof(binding, payload));
       if (!genuine) throw refused("a token that this operation gave out");
-      const [sealedOrder, after, issuedAtMs] = payload.toString().split(" ");
+      const [sealedOrder, after, issuedAtMs, turn] = payload.toString().split(" ");
       const order = listOrders.find((each) => each === sealedOrder) ?? "created";
       if (clock.monotonic() - Number(issuedAtMs) > settings.pageTokenLifetimeMs)
         throw refused("a token that has not expired");
-      return { order, after: Number(after) };
+      return { order, after: Number(after), pause: turn === "pause" };
     },
   };
 }
 
 /**
  * One page of `items`. The cursor is a place in an order that never changes, not an offset: what exists during the
- * whole visit comes exactly once, whatever is created or deleted meanwhile.
+ * whole visit comes exactly once, whatever is created or deleted meanwhile, unless the settings want it otherwise.
  */
 export function paginate<Item extends { sequence: number }>(
   items: readonly Item[],
   request: { binding: string; size: number; order: Order; nextToken: string | undefined },
   tokens: PageTokens,
 ): { items: Item[]; nextToken?: string } {
+  const { pageFill, repeatRows } = tokens.settings;
   // An empty token is valid by the model; it means the beginning.
   const cursor = request.nextToken ? tokens.open(request.binding, request.nextToken) : undefined;
   const order = cursor?.order ?? request.order;
+  const seal = (after: number, pause = false) => ({
+    nextToken: tokens.seal(request.binding, { order, after, pause }),
+  });
   const rest = items
     .map((item) => ({ item, key: sortKey(order, item.sequence) }))
     .filter(({ key }) => cursor === undefined || key > cursor.after)
     .toSorted((left, right) => left.key - right.key);
-  const page = rest.slice(0, request.size);
+  if (cursor?.pause) return { items: [], ...(rest.length > 0 && seal(cursor.after)) };
+  const page = rest.slice(0, pageFill === "short" ? Math.ceil(request.size / 2) : request.size);
   const last = page.at(-1);
   const listed = page.map(({ item }) => item);
-  if (!last || rest.length <= page.length) return { items: listed };
-  return { items: listed, nextToken: tokens.seal(request.binding, { order, after: last.key }) };
+  const ended = rest.length <= page.length;
+  if (!last || (ended && pageFill !== "empty")) return { items: listed };
+  const repeated = repeatRows && !ended ? page.at(-2) : undefined;
+  return { items: listed, ...seal((repeated ?? last).key, pageFill === "empty") };
 }
 
 function sortKey(order: Order, sequence: number): number {

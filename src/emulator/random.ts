@@ -12,11 +12,15 @@ export interface Random {
   bytes(length: number): Buffer;
   /** In the form of a version 4 UUID. */
   uuid(): string;
+  /** How far the stream is; one that is created with it goes on from there. */
+  position(): RandomPosition;
 }
 
+export type RandomPosition = readonly [number, number, number, number];
+
 /** Streams of one seed with different labels are independent: drawing from one never shifts another. */
-export function createRandom(seed: number, label: string): Random {
-  const next = sfc32(hashes(`${seed}/${label}`));
+export function createRandom(seed: number, label: string, start?: RandomPosition): Random {
+  const { next, position } = sfc32(start ?? warm(hashes(`${seed}/${label}`)));
 
   function integer(from: number, to: number): number {
     return from + Math.floor(next() * (to - from + 1));
@@ -30,6 +34,7 @@ export function createRandom(seed: number, label: string): Random {
 
   return {
     next,
+    position,
     integer,
     pick(list) {
       const chosen = list[integer(0, list.length - 1)];
@@ -55,27 +60,35 @@ export function scramble(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function hashes(text: string): [number, number, number, number] {
+function hashes(text: string): RandomPosition {
   let state = 0x811c9dc5;
   for (const byte of Buffer.from(text)) state = Math.imul(state ^ byte, 0x01000193);
   const word = () => scramble((state = (state + 0x9e3779b9) | 0));
   return [word(), word(), word(), word()];
 }
 
+/** The first values of a stream still show what it was seeded with. */
+function warm(seeds: RandomPosition): RandomPosition {
+  const { next, position } = sfc32(seeds);
+  for (let drawn = 0; drawn < 12; drawn += 1) next();
+  return position();
+}
+
 /** Chris Doty-Humphrey's Small Fast Counter: 128 bits of state, so that forked streams do not overlap. */
-function sfc32([first, second, third, counter]: [number, number, number, number]): () => number {
+function sfc32([first, second, third, counter]: RandomPosition) {
   let a = first;
   let b = second;
   let c = third;
   let d = counter;
-  function next(): number {
-    const sum = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
-    return (sum >>> 0) / 4294967296;
-  }
-  for (let warmUp = 0; warmUp < 12; warmUp += 1) next();
-  return next;
+  return {
+    next(): number {
+      const sum = (((a + b) | 0) + d) | 0;
+      d = (d + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = ((c << 21) | (c >>> 11)) + sum;
+      return (sum >>> 0) / 4294967296;
+    },
+    position: (): RandomPosition => [a, b, c, d],
+  };
 }

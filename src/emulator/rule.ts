@@ -15,6 +15,11 @@ export interface IntegerRule {
   readonly min?: number;
   readonly max?: number;
 }
+export interface FloatRule {
+  readonly type: "float";
+  readonly min?: number;
+  readonly max?: number;
+}
 export interface BooleanRule {
   readonly type: "boolean";
 }
@@ -36,14 +41,22 @@ export interface StructureRule<Members = Readonly<Record<string, MemberRule>>> {
   readonly type: "structure";
   readonly members: Members;
 }
-export type Rule = StringRule | EnumRule | IntegerRule | BooleanRule | ListRule | MapRule | StructureRule;
+export type Rule =
+  | StringRule
+  | EnumRule
+  | IntegerRule
+  | FloatRule
+  | BooleanRule
+  | ListRule
+  | MapRule
+  | StructureRule;
 export type MemberRule = Rule & { readonly required?: boolean };
 
 /** The rule that fits a type of the SDK. A misspelt, missing or wrongly typed member does not compile. */
 export type RuleFor<T> = [T] extends [boolean]
   ? BooleanRule
   : [T] extends [number]
-    ? IntegerRule
+    ? IntegerRule | FloatRule
     : [T] extends [string]
       ? string extends T
         ? StringRule

@@ -1,8 +1,8 @@
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
-/** What a scenario plays with: the world, and a random stream that no API call draws from. */
-export type Stage = Pick<World, "clock" | "region" | "account" | "state" | "random">;
+/** What a scenario plays with: the world, with a random stream that no API call draws from. */
+export type Stage = World;
 
 /** Something that may happen at a beat. Does nothing when the state does not allow it. */
 export interface Move {
@@ -19,19 +19,24 @@ export interface Course {
   moves: readonly Move[];
 }
 
-/** Sets the opening state up at once and returns what happens from then on, if anything does. */
-export type Scenario = (stage: Stage) => Course | undefined;
+export interface Scenario {
+  /** Sets the opening state up at once. */
+  open(stage: Stage): void;
+  /** What happens from then on; remembers nothing but what is in the state, so that a snapshot can be gone on with. */
+  course?(stage: Stage): Course;
+}
 
 /**
- * Opens a scenario and runs its course on the clock until the returned function is called. A move that throws is
- * reported and the course goes on.
+ * Runs a scenario's course on the clock until the returned function is called, after its opening unless that has been
+ * before. A move that throws is reported and the course goes on.
  */
 export function runScenario(
   scenario: Scenario,
   stage: Stage,
-  report: (move: string, error: unknown) => void,
+  options: { opened: boolean; report: (move: string, error: unknown) => void },
 ): () => void {
-  const course = scenario(stage);
+  if (!options.opened) scenario.open(stage);
+  const course = scenario.course?.(stage);
   if (!course) return () => {};
   const { everyMs, moves } = course;
   let cancel: (() => void) | undefined;
@@ -42,7 +47,7 @@ export function runScenario(
     try {
       move?.play();
     } catch (error) {
-      report(move?.name ?? "nothing", error);
+      options.report(move?.name ?? "nothing", error);
     }
   }
   function schedule(): void {

@@ -2,25 +2,32 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 
 import type { Clock } from "../clock.ts";
 import { createActivity, type Activity } from "./activity.ts";
+import { isAccount, isRegion } from "./arn.ts";
 import { AwsError } from "./aws-error.ts";
-import type { Control } from "./control-routes.ts";
+import type { Control } from "./control-route.ts";
 import { isControlPath, serveControl } from "./control.ts";
+import { createWorld } from "./create-world.ts";
 import { createDriver, type Driver } from "./drive.ts";
+import { createEventBridge, type BridgeEvent } from "./eventbridge.ts";
 import { serve, type Exchange } from "./exchange.ts";
 import { createFaults, type Fault } from "./faults.ts";
 import { isLoopbackAddress, requireLocal } from "./guard.ts";
 import type { OperationName } from "./operations/catalogue.ts";
-import { createPageTokens } from "./page.ts";
-import { createRandom } from "./random.ts";
 import { runScenario } from "./scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios/index.ts";
 import { defaultSettings, readSettings, type EmulatorSettings } from "./settings.ts";
-import { createState } from "./state.ts";
+import {
+  createStreams,
+  decodeState,
+  encodeState,
+  positionsOf,
+  requireReadable,
+  type Snapshot,
+} from "./snapshot.ts";
 import { createThrottle } from "./throttle.ts";
 import { failed } from "./wire.ts";
-import type { World } from "./world.ts";
 
-export type { EmulatorSettings, Fault, OperationName, ScenarioName };
+export type { BridgeEvent, EmulatorSettings, Fault, OperationName, ScenarioName, Snapshot };
 
 export interface EmulatorOptions {
   clock: Clock;
@@ -34,9 +41,17 @@ export interface EmulatorOptions {
   account?: string;
   /** Everything random follows from it; default 1. */
   seed?: number;
-  /** "quiet" (nothing happens, the default) or "show" (a lively company). */
+  /**
+   * "quiet" (nothing happens, the default), "rehearsal" (a few hosts on one stage), "show" (a lively company), "crowd"
+   * (5,000 viewers on one stage) or "trouble" (what can go wrong does).
+   */
   scenario?: ScenarioName;
   settings?: Partial<EmulatorSettings>;
+  /**
+   * What another emulator was, to go on with, its Region and account too, and its seed and settings unless given here.
+   * What fell due meanwhile happens at once. The scenario's course runs without its opening.
+   */
+  snapshot?: Snapshot;
   log?: (line: { level: "debug" | "info" | "error"; message: string; [key: string]: unknown }) => void;
 }
 
@@ -47,10 +62,14 @@ export interface Emulator extends Driver {
   /** Calls received per operation since the start or `resetCalls`, refused ones too; only operations that were called. */
   readonly calls: Partial<Record<OperationName, number>>;
   resetCalls(): void;
+  /** What Amazon EventBridge was given, whether it was delivered or not: the last 1,000 events, the oldest first. */
+  readonly eventBridge: { readonly sent: readonly BridgeEvent[] };
   /** Spoils calls to come; the returned function takes back what is left of it. */
   inject(fault: Fault): () => void;
   /** Requests being handled right now, and how many of those wait for the clock or for ever. */
   activity(): { requests: number; parked: number };
+  /** Everything that it remembers, as JSON can carry it; `createEmulator` goes on with it. Faults and calls are not part of it. */
+  snapshot(): Snapshot;
   /** Ends open sockets too and stops the scenario; may be called again. */
   close(): Promise<void>;
 }
@@ -60,22 +79,41 @@ export interface Emulator extends Driver {
  * an address that cannot be had. The state lives as long as the emulator; the caller closes it.
  */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { clock, port = 0, host = "127.0.0.1", seed = 1, scenario = "quiet", log = () => {} } = options;
-  const { region = "us-west-2", account = "123456789012" } = options;
+  const { clock, port = 0, host = "127.0.0.1", scenario = "quiet", log = () => {}, snapshot } = options;
+  requireReadable(snapshot, options);
+  const region = options.region ?? snapshot?.region ?? "us-west-2";
+  const account = options.account ?? snapshot?.account ?? "123456789012";
+  const seed = options.seed ?? snapshot?.seed ?? 1;
   if (!isLoopbackAddress(host)) throw new TypeError(`${host} is no loopback address`);
-  if (!/^[a-z0-9-]+$/.test(region)) throw new TypeError(`${region} is no Region`);
-  if (!/^\d{12}$/.test(account)) throw new TypeError(`${account} is no account of twelve digits`);
+  if (!isRegion(region)) throw new TypeError(`${region} is no Region`);
+  if (!isAccount(account)) throw new TypeError(`${account} is no account of twelve digits`);
 
-  const settings = { ...defaultSettings(), ...readSettings(options.settings ?? {}) };
-  const world: World = {
+  const settings = {
+    ...defaultSettings(),
+    ...readSettings(snapshot?.settings ?? {}),
+    ...readSettings(options.settings ?? {}),
+  };
+  const streams = createStreams(seed, snapshot?.random);
+  const world = createWorld({
+    clock,
+    region,
+    account,
+    seed,
+    settings,
+    random: streams.resources,
+    lifeRandom: streams.life,
+    state: snapshot && decodeState(snapshot.state),
+    report: (message, error) => log({ level: "error", message, error }),
+  });
+  const eventBridge = createEventBridge({
     clock,
     region,
     account,
     settings,
-    state: createState(),
-    random: createRandom(seed, "resources"),
-    pageTokens: createPageTokens({ clock, settings, key: `${seed}/${account}/${region}` }),
-  };
+    random: streams.events,
+    log,
+  });
+  world.subscribe(eventBridge.accept);
   const faults = createFaults();
   const activity = createActivity(clock);
   let calls: Partial<Record<OperationName, number>> = {};
@@ -85,7 +123,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const exchange: Exchange = {
     world,
     faults,
-    requestIds: createRandom(seed, "requests"),
+    requestIds: streams.requests,
     count(operation) {
       calls[operation] = (calls[operation] ?? 0) + 1;
     },
@@ -96,6 +134,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     world,
     settings,
     faults,
+    eventBridge,
     scenario,
     seed,
     calls: () => ({ ...calls }),
@@ -103,11 +142,16 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   };
 
   const { server, boundPort } = await listen(createListener(exchange, control, activity), host, port);
+  world.agenda.resume();
   const stopScenario = runScenario(
     scenarios[scenario],
-    { ...world, random: createRandom(seed, "scenario") },
-    (move, error) => log({ level: "error", message: "scenario move failed", move, error }),
+    { ...world, random: streams.scenario },
+    {
+      opened: snapshot !== undefined,
+      report: (move, error) => log({ level: "error", message: "scenario move failed", move, error }),
+    },
   );
+  world.history.changed();
   let closing: Promise<void> | undefined;
 
   return {
@@ -119,14 +163,26 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       return { ...calls };
     },
     resetCalls,
+    eventBridge: { sent: eventBridge.sent },
     inject(fault) {
       const { remove } = faults.add(fault);
       return () => void remove();
     },
     activity: activity.read,
+    snapshot: () => ({
+      version: 1,
+      region,
+      account,
+      seed,
+      settings: structuredClone(settings),
+      random: positionsOf(streams),
+      state: encodeState(world.state.copy()),
+    }),
     close() {
       closing ??= new Promise((resolve) => {
         stopScenario();
+        world.agenda.stop();
+        eventBridge.close();
         server.close(() => resolve());
         server.closeAllConnections();
       });

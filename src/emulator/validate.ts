@@ -48,10 +48,11 @@ function read(rule: Rule, value: unknown, path: string, faults: string[]): unkno
     case "integer":
       if (typeof value !== "number" || !Number.isInteger(value) || Math.abs(value) > 2 ** 31 - 1)
         throw wrongType(value, "Integer", path);
-      if (rule.min !== undefined && value < rule.min)
-        fault(`Member must have value greater than or equal to ${rule.min}`);
-      if (rule.max !== undefined && value > rule.max)
-        fault(`Member must have value less than or equal to ${rule.max}`);
+      for (const constraint of brokenRange(rule, value)) fault(constraint);
+      return value;
+    case "float":
+      if (typeof value !== "number") throw wrongType(value, "Float", path);
+      for (const constraint of brokenRange(rule, value)) fault(constraint);
       return value;
     case "boolean":
       if (typeof value !== "boolean") throw wrongType(value, "Boolean", path);
@@ -112,6 +113,13 @@ function* brokenLength(rule: { min?: number; max?: number }, length: number): Ge
     yield `Member must have length greater than or equal to ${rule.min}`;
   if (rule.max !== undefined && length > rule.max)
     yield `Member must have length less than or equal to ${rule.max}`;
+}
+
+function* brokenRange(rule: { min?: number; max?: number }, value: number): Generator<string> {
+  if (rule.min !== undefined && value < rule.min)
+    yield `Member must have value greater than or equal to ${rule.min}`;
+  if (rule.max !== undefined && value > rule.max)
+    yield `Member must have value less than or equal to ${rule.max}`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,8 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpHandlerOptions } from "@smithy/types";
 
+import { forgetUnreadableTimes } from "./times.ts";
+
 /** Longer than any page of the API can be; an answer beyond it is not one. */
 const maxAnswerBytes = 10 * 1024 * 1024;
 const connectMs = 1_000;
@@ -23,7 +25,7 @@ export function createWire(): NodeHttpHandler {
       response.body as AsyncIterable<Uint8Array> & Destroyable,
       options.abortSignal,
     );
-    return { response: Object.assign(response, { body }) };
+    return { response: Object.assign(response, { body: forgetUnreadableTimes(body) }) };
   };
   return inner;
 }

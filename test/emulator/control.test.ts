@@ -1,6 +1,7 @@
 import { ListStagesCommand } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
 
+import { defaultSettings } from "../../src/emulator/settings.ts";
 import { failureOf, raw, start, type Started } from "./start.ts";
 
 async function control(
@@ -104,15 +105,7 @@ test("settings can be read and changed one by one", async () => {
   const before = await control(started, "GET", "/_emulator/settings");
   expect(before).toEqual({
     status: 200,
-    body: {
-      throttle: "off",
-      quotaPerSecond: {},
-      latencyMs: 0,
-      stagesPerRegion: 3,
-      listOrder: "created",
-      pendingVerification: false,
-      pageTokenLifetimeMs: 86_400_000,
-    },
+    body: { ...defaultSettings(), throttle: "off", stagesPerRegion: 3 },
   });
   const changed = { throttle: "Throttling429", quotaPerSecond: { ListStages: 0 } };
   const after = await control(started, "PATCH", "/_emulator/settings", changed);

@@ -1,16 +1,34 @@
 import { expect } from "vitest";
 
+import type { ManualClock } from "../../src/clock.ts";
 import type { Emulator } from "../../src/emulator/server.ts";
 import { raw, type RawAnswer } from "./start.ts";
+
+interface ModelPerson {
+  connected: boolean;
+  publishing: boolean;
+  published: boolean;
+}
 
 export interface ModelStage {
   name: string;
   tags: Map<string, string>;
-  live: boolean;
+  /** Everyone of the open session by ID; absent while no session is open. */
+  people?: Map<string, ModelPerson> | undefined;
+  /** Whether the last one has left the open session. */
+  ending: boolean;
+  /** Everyone who ever was there. */
+  known: Set<string>;
+  /** Everyone who was disconnected for good. */
+  dead: Set<string>;
 }
+
+/** What the emulator that is compared with the model must be set to. */
+export const modelSettings = { throttle: "off", publishersPerStage: 2, sessionLingerMs: 1_000 } as const;
 
 /** What the emulator should remember, kept by simpler means than its own. */
 export interface Model {
+  clock: ManualClock;
   stages: Map<string, ModelStage>;
   calls: Record<string, number>;
 }
@@ -37,7 +55,7 @@ export const steps = {
     };
     expect(participantTokens?.length ?? 0).toBe(input.tokens);
     expect(model.stages.has(stage.arn)).toBe(false);
-    model.stages.set(stage.arn, { name: input.name, tags: wanted, live: false });
+    model.stages.set(stage.arn, newStage(input.name, wanted));
   },
 
   async updateStage(model: Model, emulator: Emulator, input: { which: Which; name: string }) {
@@ -113,9 +131,103 @@ export const steps = {
     const { arn, stage } = target(model, input.which);
     if (!stage) return;
     const driver = emulator.stages.stage(arn);
-    if (input.live) driver.startSession();
-    else driver.endSession();
-    stage.live = input.live;
+    if (input.live) {
+      driver.startSession();
+      stage.people ??= new Map();
+      return;
+    }
+    driver.endSession();
+    closeSession(stage);
+  },
+
+  async join(model: Model, emulator: Emulator, input: { which: Which; who: string }) {
+    const { arn, stage } = target(model, input.which);
+    if (!stage) return;
+    const participantId = input.who;
+    const join = () => emulator.stages.stage(arn).join({ participantId });
+    if (stage.dead.has(participantId)) {
+      expect(join).toThrow("PARTICIPANT_DISCONNECTED");
+      return;
+    }
+    join();
+    stage.people ??= new Map();
+    const published = stage.people.get(participantId)?.published ?? false;
+    stage.people.set(participantId, { connected: true, publishing: false, published });
+    stage.known.add(participantId);
+    stage.ending = false;
+  },
+
+  async act(
+    model: Model,
+    emulator: Emulator,
+    input: { which: Which; who: string; does: "publish" | "unpublish" | "leave" },
+  ) {
+    const { arn, stage } = target(model, input.which);
+    const person = stage?.people?.get(input.who);
+    if (!stage || !person) return;
+    const driver = emulator.stages.stage(arn).participant(input.who);
+    if (!person.connected) {
+      expect(() => driver[input.does]()).toThrow("over");
+      return;
+    }
+    const publishers = [...(stage.people?.values() ?? [])].filter((each) => each.publishing).length;
+    const refused = input.does === "publish" && !person.publishing && publishers >= 2;
+    expect(driver[input.does]()).toBe(refused ? "QUOTA_EXCEEDED" : undefined);
+    if (input.does === "leave") leaveStage(stage, person);
+    else if (!refused) person.publishing = input.does === "publish";
+    person.published ||= person.publishing;
+  },
+
+  async disconnectParticipant(model: Model, emulator: Emulator, input: { which: Which; who: string }) {
+    const { arn, stage } = target(model, input.which);
+    const body = JSON.stringify({ stageArn: arn, participantId: input.who });
+    const answer = await post(model, emulator, "DisconnectParticipant", body);
+    expect(outcome(answer)).toBe(stage?.known.has(input.who) ? "done" : "ResourceNotFoundException");
+    if (!stage?.known.has(input.who)) return;
+    stage.dead.add(input.who);
+    const person = stage.people?.get(input.who);
+    if (person?.connected) leaveStage(stage, person);
+  },
+
+  /** Sessions that the last one has left close meanwhile. */
+  async wait(model: Model) {
+    model.clock.moveTo(model.clock.monotonic() + modelSettings.sessionLingerMs);
+    for (const stage of model.stages.values()) if (stage.ending) closeSession(stage);
+  },
+
+  /** Visits all pages of an open session; with `meanwhile` somebody new joins after each. */
+  async listParticipants(
+    model: Model,
+    emulator: Emulator,
+    input: { which: Which; maxResults: number; meanwhile: boolean },
+  ) {
+    const { arn, stage } = target(model, input.which);
+    if (!stage?.people) return;
+    const staying = new Map(stage.people);
+    const sessionId = emulator.stages.stage(arn).read().activeSessionId;
+    const seen: { participantId: string; state: string; published: boolean }[] = [];
+    let nextToken: string | undefined;
+    let strangers = 0;
+    do {
+      const body = JSON.stringify({ stageArn: arn, sessionId, maxResults: input.maxResults, nextToken });
+      const answer = await post(model, emulator, "ListParticipants", body);
+      expect(outcome(answer)).toBe("done");
+      const page = JSON.parse(answer.body) as { participants: typeof seen; nextToken?: string };
+      seen.push(...page.participants);
+      nextToken = page.nextToken;
+      if (input.meanwhile && nextToken && strangers < 3) {
+        strangers += 1;
+        await steps.join(model, emulator, { which: input.which, who: `stranger-${stage.known.size}` });
+      }
+    } while (nextToken !== undefined);
+
+    expect(new Set(seen.map(({ participantId }) => participantId)).size).toBe(seen.length);
+    for (const [participantId, { connected, published }] of staying)
+      expect(seen.find((each) => each.participantId === participantId)).toMatchObject({
+        state: connected ? "CONNECTED" : "DISCONNECTED",
+        published,
+      });
+    if (!input.meanwhile) expect(seen).toHaveLength(staying.size);
   },
 
   /** Visits all pages; with `meanwhile` a stage goes and another comes after each. */
@@ -137,7 +249,7 @@ export const steps = {
         model.stages.delete(leaving);
         staying.delete(leaving);
         const { arn } = emulator.stages.create();
-        model.stages.set(arn, { name: "", tags: new Map(), live: false });
+        model.stages.set(arn, newStage("", new Map()));
       }
     } while (nextToken !== undefined);
 
@@ -165,14 +277,45 @@ export function expectAgreement(model: Model, emulator: Emulator): void {
   expect(emulator.calls).toEqual(model.calls);
   const listed = emulator.stages.list();
   expect(listed.map(({ arn }) => arn)).toEqual([...model.stages.keys()]);
-  for (const stage of listed) expectStage(stage, stage.arn, model.stages.get(stage.arn));
+  for (const stage of listed) {
+    expectStage(stage, stage.arn, model.stages.get(stage.arn));
+    expectPeople(emulator, stage.arn, model.stages.get(stage.arn));
+  }
+}
+
+/** Everybody is where the model says, and nobody who is connected is in a session that is over. */
+function expectPeople(emulator: Emulator, arn: string, stage: ModelStage | undefined): void {
+  const driver = emulator.stages.stage(arn);
+  const { activeSessionId } = driver.read();
+  for (const participantId of stage?.known ?? []) {
+    const person = stage?.people?.get(participantId);
+    const latest = driver.participant(participantId);
+    expect(latest.sessionId === activeSessionId).toBe(person !== undefined);
+    expect(latest.read().state).toBe(person?.connected ? "CONNECTED" : "DISCONNECTED");
+    expect(latest.read()).toMatchObject(person ? { published: person.published } : {});
+  }
+}
+
+function newStage(name: string, tags: Map<string, string>): ModelStage {
+  return { name, tags, ending: false, known: new Set(), dead: new Set() };
+}
+
+function closeSession(stage: ModelStage): void {
+  stage.people = undefined;
+  stage.ending = false;
+}
+
+function leaveStage(stage: ModelStage, person: ModelPerson): void {
+  person.connected = false;
+  person.publishing = false;
+  stage.ending = [...(stage.people?.values() ?? [])].every((each) => !each.connected);
 }
 
 function expectStage(seen: unknown, arn: string, stage: ModelStage | undefined): void {
   const { tags, activeSessionId, ...rest } = seen as { tags: object; activeSessionId?: string };
   expect(rest).toMatchObject({ arn, name: stage?.name });
   expect(new Map(Object.entries(tags))).toEqual(stage?.tags);
-  expect(activeSessionId !== undefined).toBe(stage?.live);
+  expect(activeSessionId !== undefined).toBe(stage?.people !== undefined);
 }
 
 async function post(model: Model, emulator: Emulator, operation: string, body: string): Promise<RawAnswer> {

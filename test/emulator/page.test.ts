@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import { createManualClock } from "../../src/clock.ts";
 import { createPageTokens, paginate } from "../../src/emulator/page.ts";
+import { defaultSettings } from "../../src/emulator/settings.ts";
 import { failureOf, start, startAt, type Started } from "./start.ts";
 
 const orders = ["created", "newest", "shuffled"] as const;
@@ -142,7 +143,11 @@ test("a token is honoured for its lifetime and no longer", async () => {
 
 test("a token opens only the list and filter that it was given out for", () => {
   const clock = createManualClock(startAt);
-  const tokens = createPageTokens({ clock, key: "k", settings: { pageTokenLifetimeMs: 1 } });
+  const tokens = createPageTokens({
+    clock,
+    key: "k",
+    settings: { ...defaultSettings(), pageTokenLifetimeMs: 1 },
+  });
   const items = [{ sequence: 1 }, { sequence: 2 }];
   const page = (binding: string, nextToken?: string) =>
     paginate(items, { binding, size: 1, order: "created", nextToken }, tokens);

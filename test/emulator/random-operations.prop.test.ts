@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { createManualClock } from "../../src/clock.ts";
 import { createEmulator, type Emulator } from "../../src/emulator/server.ts";
-import { expectAgreement, nowhere, steps, type Model, type Tags } from "./model.ts";
+import { expectAgreement, modelSettings, nowhere, steps, type Model, type Tags } from "./model.ts";
 import { startAt } from "./start.ts";
 
 const proveRuns = Number(process.env["PROVE_RUNS"] ?? 0);
@@ -26,6 +26,10 @@ const tags: fc.Arbitrary<Tags> = fc.oneof(
   },
 );
 const which = fc.nat({ max: nowhere });
+/** Where most people meet. */
+const first = fc.constant(0);
+const who = fc.constantFrom("ana", "b_n", "c-1", "D");
+const deed = fc.constantFrom("publish", "publish", "unpublish", "leave");
 const validStage = fc.record({
   name: fc.constantFrom("", "a", "b"),
   tags: fc.constant<Tags>([]),
@@ -75,6 +79,17 @@ const anything: fc.Arbitrary<Step>[] = [
     steps.listStages,
     fc.record({ maxResults: fc.integer({ min: 1, max: 7 }), meanwhile: fc.boolean() }),
   ),
+  step("join", steps.join, fc.record({ which, who })),
+  step("join", steps.join, fc.record({ which: first, who })),
+  step("act", steps.act, fc.record({ which: first, who, does: deed })),
+  step("act", steps.act, fc.record({ which, who, does: deed })),
+  step("disconnect", steps.disconnectParticipant, fc.record({ which, who })),
+  step("wait", steps.wait, fc.constant({})),
+  step(
+    "listParticipants",
+    steps.listParticipants,
+    fc.record({ which: first, maxResults: fc.integer({ min: 1, max: 3 }), meanwhile: fc.boolean() }),
+  ),
   step("junk", steps.junk, fc.record({ path, body })),
 ];
 
@@ -84,14 +99,18 @@ test(
     const sequences = fc.commands(anything, { maxCommands: 40, size: "+1" });
     await fc.assert(
       fc.asyncProperty(sequences, async (commands) => {
+        const clock = createManualClock(startAt);
+        const complaints: unknown[] = [];
         const emulator = await createEmulator({
-          clock: createManualClock(startAt),
-          settings: { throttle: "off" },
+          clock,
+          settings: modelSettings,
+          log: (line) => line.level === "error" && complaints.push(line),
         });
         try {
-          const model: Model = { stages: new Map(), calls: {} };
+          const model: Model = { clock, stages: new Map(), calls: {} };
           await fc.asyncModelRun(() => ({ model, real: emulator }), commands);
           expect(emulator.activity().parked).toBe(0);
+          expect(complaints).toEqual([]);
         } finally {
           await emulator.close();
         }

@@ -1,17 +1,30 @@
 import {
   CreateParticipantTokenCommand,
+  GetParticipantCommand,
+  ListCompositionsCommand,
+  ListParticipantEventsCommand,
   ListStagesCommand,
   ListTagsForResourceCommand,
+  paginateListParticipants,
+  paginateListStageSessions,
+  type Participant,
 } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
 
 import { createManualClock } from "../../src/clock.ts";
+import { createWorld } from "../../src/emulator/create-world.ts";
 import { createRandom } from "../../src/emulator/random.ts";
 import { runScenario } from "../../src/emulator/scenario.ts";
-import { createState } from "../../src/emulator/state.ts";
+import type { Emulator } from "../../src/emulator/server.ts";
+import { defaultSettings } from "../../src/emulator/settings.ts";
 import { raw, start, startAt } from "./start.ts";
 
 const minute = 60_000;
+
+/** What the state takes as JSON, in characters. */
+function sizeOf(emulator: Emulator): number {
+  return JSON.stringify(emulator.snapshot().state).length;
+}
 
 test("quiet is empty and stays so", async () => {
   const { emulator, clock } = await start();
@@ -44,12 +57,16 @@ test("show opens with a company at work", async () => {
 test("show stands still while the clock does", async () => {
   const { emulator, clock } = await start({ scenario: "show" });
   const before = emulator.stages.list();
-  clock.moveTo(1999);
+  clock.moveTo(499);
   expect(emulator.stages.list()).toEqual(before);
 });
 
 test("show moves every few seconds, keeps its first three stages and stays in bounds for a day", async () => {
-  const { emulator, clock } = await start({ scenario: "show" });
+  const complaints: unknown[] = [];
+  const { emulator, clock } = await start({
+    scenario: "show",
+    log: (line) => line.level === "error" && complaints.push(line),
+  });
   const opening = emulator.stages.list();
   const permanent = opening.slice(0, 3).map((stage) => stage.arn);
   const seen = { sessions: new Set<string>(), names: new Set<string>(), arns: new Set<string>() };
@@ -77,6 +94,8 @@ test("show moves every few seconds, keeps its first three stages and stays in bo
   expect(seen.names.size).toBeGreaterThan(20);
   expect(seen.arns.size).toBeGreaterThan(20);
   expect(clock.nextTimerAt()).toBeGreaterThan(24 * 60 * minute);
+  expect(complaints).toEqual([]);
+  expect(sizeOf(emulator)).toBeLessThan(30_000_000);
 });
 
 test("the same seed and the same steps of the clock give the same state, whoever calls meanwhile", async () => {
@@ -121,33 +140,128 @@ test("show survives that everything is deleted under it", async () => {
   expect(emulator.stages.list().length).toBeGreaterThan(0);
 });
 
+test("show has hosts, guests and viewers, a recording, a replica and a composition", async () => {
+  const { emulator, client, clock } = await start({ scenario: "show" });
+  clock.moveTo(10_000);
+  const people: Participant[] = [];
+  for (const { arn, activeSessionId } of emulator.stages.list()) {
+    if (!activeSessionId) continue;
+    const at = { stageArn: arn, sessionId: activeSessionId };
+    for await (const { participants = [] } of paginateListParticipants({ client }, at))
+      for (const { participantId } of participants) {
+        const { participant } = await client.send(new GetParticipantCommand({ ...at, participantId }));
+        if (participant) people.push(participant);
+      }
+  }
+  const roles = new Set(people.map(({ attributes }) => attributes?.["role"]));
+  expect([...roles].toSorted()).toEqual(["guest", "host", "replica", "viewer"]);
+  expect(people.some(({ recordingState }) => recordingState === "ACTIVE")).toBe(true);
+  expect(people.some(({ replicationType }) => replicationType === "REPLICA")).toBe(true);
+  expect(people.every(({ userId, sdkVersion }) => userId && sdkVersion)).toBe(true);
+  await expect(client.send(new ListCompositionsCommand({}))).resolves.toMatchObject({
+    compositions: [{ state: "ACTIVE" }],
+  });
+});
+
+test("show has the same first three stages under seed 1 as ever", async () => {
+  const { emulator } = await start({ scenario: "show" });
+  expect(emulator.stages.list().slice(0, 3)).toMatchObject([
+    { arn: expect.stringContaining("/dt6YTHTzgm87") },
+    { arn: expect.stringContaining("/wIJFzo4Vo1H2") },
+    { arn: expect.stringContaining("/AU8tHz4b5nIE") },
+  ]);
+});
+
+test("rehearsal is one stage with a few hosts who go in and out", async () => {
+  const { emulator, clock } = await start({ scenario: "rehearsal" });
+  const names = new Set<unknown>();
+  for (let at = 0; at <= 60 * minute; at += 5_000) {
+    clock.moveTo(at);
+    expect(emulator.stages.list()).toMatchObject([{ name: "rehearsal" }]);
+    for (const { detail } of emulator.eventBridge.sent) names.add(detail["event_name"]);
+  }
+  expect(names).toEqual(new Set(["Participant Published", "Participant Unpublished"]));
+});
+
+test("crowd has five thousand viewers on one stage, and starts in less than two seconds", async () => {
+  const before = performance.now();
+  const { emulator, client, clock } = await start({ scenario: "crowd" });
+  expect(performance.now() - before).toBeLessThan(2_000);
+  const [stage] = emulator.stages.list();
+  const count = async () => {
+    let connected = 0;
+    const at = {
+      stageArn: stage?.arn,
+      sessionId: stage?.activeSessionId,
+      filterByState: "CONNECTED",
+    } as const;
+    for await (const page of paginateListParticipants({ client, pageSize: 100 }, at))
+      connected += page.participants?.length ?? 0;
+    return connected;
+  };
+  expect(await count()).toBe(5_002);
+  clock.moveTo(2 * minute);
+  const later = await count();
+  expect(later).not.toBe(5_002);
+  expect(Math.abs(later - 5_002)).toBeLessThan(100);
+});
+
+test("trouble has every kind of error", async () => {
+  const { emulator, client, clock } = await start({ scenario: "trouble" });
+  const seen = new Set<string>();
+  for (let at = minute; at <= 60 * minute; at += minute) clock.moveTo(at);
+  for (const { arn: stageArn } of emulator.stages.list())
+    for await (const { stageSessions = [] } of paginateListStageSessions({ client }, { stageArn }))
+      for (const { sessionId } of stageSessions)
+        for await (const page of paginateListParticipants({ client }, { stageArn, sessionId }))
+          for (const { participantId, recordingState } of page.participants ?? []) {
+            seen.add(`recording ${recordingState}`);
+            const { events } = await client.send(
+              new ListParticipantEventsCommand({ stageArn, sessionId, participantId }),
+            );
+            for (const { name } of events ?? []) seen.add(`${name}`);
+          }
+  for (const wanted of ["PUBLISH_ERROR", "SUBSCRIBE_ERROR", "JOIN_ERROR", "LEFT", "recording FAILED"])
+    expect(seen).toContain(wanted);
+});
+
+test("trouble goes wrong nowhere but where it shall, and stays small for a day", async () => {
+  const complaints: unknown[] = [];
+  const { emulator, clock } = await start({
+    scenario: "trouble",
+    log: (line) => line.level === "error" && complaints.push(line),
+  });
+  clock.moveTo(24 * 60 * minute);
+  expect(complaints).toEqual([]);
+  expect(sizeOf(emulator)).toBeLessThan(30_000_000);
+});
+
 test("a move that throws is reported and the course goes on", () => {
   const clock = createManualClock(startAt);
   const reported: [string, unknown][] = [];
-  const stage = {
+  const random = createRandom(1, "test");
+  const world = createWorld({
     clock,
     region: "us-west-2",
     account: "123456789012",
-    state: createState(),
-    random: createRandom(1, "test"),
-  };
+    seed: 1,
+    settings: defaultSettings(),
+    random,
+    lifeRandom: random,
+    report: (what, error) => reported.push([what, error]),
+  });
   const broken = new Error("broken");
-  const stop = runScenario(
-    () => ({
-      everyMs: [10, 10],
-      moves: [
-        {
-          name: "trip",
-          weight: 1,
-          play() {
-            throw broken;
-          },
-        },
-      ],
-    }),
-    stage,
-    (move, error) => reported.push([move, error]),
-  );
+  const trip = {
+    name: "trip",
+    weight: 1,
+    play() {
+      throw broken;
+    },
+  };
+  const stop = runScenario({ open() {}, course: () => ({ everyMs: [10, 10], moves: [trip] }) }, world, {
+    opened: false,
+    report: (move, error) => reported.push([move, error]),
+  });
   clock.moveTo(35);
   stop();
   clock.moveTo(100);

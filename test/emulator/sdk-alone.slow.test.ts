@@ -418,9 +418,9 @@ describe("the failures of the model", () => {
 });
 
 describe("recording, in the scenario that has a storage configuration", () => {
-  it("is kept whole, refuses what it refers to in vain and does not change while a session is open", async () => {
+  it("is kept whole, refuses what it refers to in vain and does not change while somebody is recorded", async () => {
     const service = await serve({ IVS_GRAPHQL_EMULATOR_SCENARIO: "show" });
-    await control("PATCH", "/settings", { throttle: "off" }, service.emulatorUrl);
+    await control("PATCH", "/settings", { throttle: "off", recordingTransitionMs: 0 }, service.emulatorUrl);
     const lively = clientOf(service);
     onTestFinished(() => lively.destroy());
     const { stages = [] } = await lively.send(new ListStagesCommand({}));
@@ -450,7 +450,6 @@ describe("recording, in the scenario that has a storage configuration", () => {
       lively.send(new UpdateStageCommand({ arn, autoParticipantRecordingConfiguration: configuration }));
     const session = `/stages/${arn?.split("/")[1]}/session`;
 
-    await control("POST", session, undefined, service.emulatorUrl);
     expect(await failureOf(record(whole))).toMatchObject({ name: "ConflictException", status: 409 });
     await control("DELETE", session, undefined, service.emulatorUrl);
     expect((await record(whole)).stage?.autoParticipantRecordingConfiguration).toEqual(whole);

@@ -231,12 +231,13 @@ test("UpdateStage with an empty storage configuration switches recording off and
 });
 
 test("UpdateStage refuses to change the recording while the stage is recorded, and changes nothing else", async () => {
-  const { client, emulator } = await start();
+  const { client, emulator, clock } = await start();
   const storage = emulator.storageConfigurations.create();
   const autoParticipantRecordingConfiguration = { storageConfigurationArn: storage.arn };
   const { arn } = emulator.stages.create({ name: "old", autoParticipantRecordingConfiguration });
   const driver = emulator.stages.stage(arn);
-  driver.startSession();
+  const host = driver.join();
+  host.publish();
   const off = { storageConfigurationArn: "" };
 
   await expect(
@@ -247,9 +248,23 @@ test("UpdateStage refuses to change the recording while the stage is recorded, a
   expect(driver.read()).toMatchObject({ name: "old", autoParticipantRecordingConfiguration });
   await client.send(new UpdateStageCommand({ arn, name: "new" }));
 
-  driver.endSession();
+  host.unpublish();
+  clock.moveTo(1000);
   await client.send(new UpdateStageCommand({ arn, autoParticipantRecordingConfiguration: off }));
   expect(driver.read().autoParticipantRecordingConfiguration).toEqual(recordingOff);
+});
+
+test("UpdateStage may change the recording while people are there but nothing is recorded", async () => {
+  const { client, emulator } = await start();
+  const storage = emulator.storageConfigurations.create();
+  const { arn } = emulator.stages.create({
+    autoParticipantRecordingConfiguration: { storageConfigurationArn: storage.arn },
+  });
+  emulator.stages.stage(arn).join();
+  await client.send(
+    new UpdateStageCommand({ arn, autoParticipantRecordingConfiguration: { storageConfigurationArn: "" } }),
+  );
+  expect(emulator.stages.stage(arn).read().autoParticipantRecordingConfiguration).toEqual(recordingOff);
 });
 
 test("UpdateStage may switch recording on while a session is open", async () => {
@@ -279,7 +294,7 @@ test("UpdateStage answers 404 for a storage configuration that does not exist", 
 test("DeleteStage makes the stage unknown to everyone", async () => {
   const { client, emulator } = await start();
   const { arn } = emulator.stages.create();
-  emulator.stages.stage(arn).startSession();
+  emulator.stages.stage(arn).join();
 
   await client.send(new DeleteStageCommand({ arn }));
 

@@ -1,5 +1,12 @@
+import { generateKeyPairSync } from "node:crypto";
 import {
+  GetCompositionCommand,
+  GetEncoderConfigurationCommand,
+  GetIngestConfigurationCommand,
+  GetPublicKeyCommand,
   GetStageCommand,
+  GetStorageConfigurationCommand,
+  ImportPublicKeyCommand,
   ListTagsForResourceCommand,
   TagResourceCommand,
   UntagResourceCommand,
@@ -7,6 +14,7 @@ import {
 } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
 
+import { createdIngest, startedComposition } from "./resources.ts";
 import { failureOf, raw, start } from "./start.ts";
 
 function numbered(count: number, from = 0): Record<string, string> {
@@ -27,12 +35,48 @@ test("tags can be added, replaced, read and removed", async () => {
   expect(stage?.tags).toEqual({ team: "b" });
 });
 
-test("a storage configuration can be tagged too", async () => {
-  const { client, emulator } = await start();
-  const { arn: resourceArn } = emulator.storageConfigurations.create();
-  await client.send(new TagResourceCommand({ resourceArn, tags: { env: "test" } }));
-  const { tags } = await client.send(new ListTagsForResourceCommand({ resourceArn }));
-  expect(tags).toEqual({ env: "test" });
+test("every kind of resource can be tagged at its creation and later, and shows the same tags itself", async () => {
+  const started = await start();
+  const { client, emulator } = started;
+  const tags = { born: "with" };
+  const { encoder, storage, composition } = await startedComposition(started, { tags });
+  const publicKeyMaterial = generateKeyPairSync("ec", { namedCurve: "P-384" })
+    .publicKey.export({ type: "spki", format: "pem" })
+    .toString();
+  const { publicKey } = await client.send(new ImportPublicKeyCommand({ publicKeyMaterial, tags }));
+  const ingest = await createdIngest(client, { tags });
+  const stage = emulator.stages.create({ tags });
+  await client.send(new TagResourceCommand({ resourceArn: encoder, tags }));
+  await client.send(new TagResourceCommand({ resourceArn: storage, tags }));
+
+  for (const [resourceArn = "", read] of [
+    [stage.arn, async (arn: string) => (await client.send(new GetStageCommand({ arn }))).stage],
+    [
+      encoder,
+      async (arn: string) =>
+        (await client.send(new GetEncoderConfigurationCommand({ arn }))).encoderConfiguration,
+    ],
+    [
+      storage,
+      async (arn: string) =>
+        (await client.send(new GetStorageConfigurationCommand({ arn }))).storageConfiguration,
+    ],
+    [
+      ingest.arn,
+      async (arn: string) =>
+        (await client.send(new GetIngestConfigurationCommand({ arn }))).ingestConfiguration,
+    ],
+    [publicKey?.arn, async (arn: string) => (await client.send(new GetPublicKeyCommand({ arn }))).publicKey],
+    [composition, async (arn: string) => (await client.send(new GetCompositionCommand({ arn }))).composition],
+  ] as const) {
+    await client.send(new TagResourceCommand({ resourceArn, tags: { more: "later" } }));
+    await client.send(new UntagResourceCommand({ resourceArn, tagKeys: ["none"] }));
+    const listed = await client.send(new ListTagsForResourceCommand({ resourceArn }));
+    expect(listed.tags).toEqual({ born: "with", more: "later" });
+    expect((await read(resourceArn))?.tags).toEqual({ born: "with", more: "later" });
+    await client.send(new UntagResourceCommand({ resourceArn, tagKeys: ["born"] }));
+    expect((await read(resourceArn))?.tags).toEqual({ more: "later" });
+  }
 });
 
 test("keys that mean something to JavaScript are keys like others", async () => {

@@ -123,17 +123,6 @@ for (const [method, path, allow] of [
   });
 }
 
-test("an operation of the service that the emulator lacks is unknown, but counted", async () => {
-  const { emulator } = await start();
-  const answer = await raw(emulator, "POST", "/StartComposition", "{}");
-  expect(answer).toMatchObject({
-    status: 404,
-    headers: { "x-amzn-errortype": "UnknownOperationException" },
-  });
-  expect(answer.body).toContain("StartComposition");
-  expect(emulator.calls).toEqual({ StartComposition: 1 });
-});
-
 test("a percent sign that encodes nothing in the path cannot be read", async () => {
   const { emulator } = await start();
   for (const label of ["%", "%ff", "arn%3"])

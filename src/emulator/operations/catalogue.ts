@@ -32,7 +32,7 @@ function tags(method: CatalogueEntry["method"]): CatalogueEntry {
   return { method, path: "/tags/{resourceArn}", quotaPerSecond: 10 };
 }
 
-/** How every operation is addressed and how often it may be called, whether the emulator implements it or not. */
+/** How every operation is addressed and how often it may be called. */
 export const catalogue: Readonly<Record<OperationName, CatalogueEntry>> = {
   CreateStage: post(5),
   GetStage: post(5),

@@ -6,18 +6,20 @@ import type {
 
 import { optionalStorageConfigurationArn, requireOwn, stageArn } from "../arn.ts";
 import { failure } from "../aws-error.ts";
-import { activeSession, addStage, recordingWithDefaults, removeStage } from "../lifecycle.ts";
-import { maxResults, nextToken, paginate } from "../page.ts";
+import { addStage, recordingWithDefaults, removeStage } from "../lifecycle.ts";
+import { maxResults, nextToken } from "../page.ts";
+import { isRecorded } from "../recording.ts";
+import { activeSession } from "../session.ts";
 import type { StageRecord } from "../state.ts";
-import type { MembersFor, RuleFor, StringRule } from "../rule.ts";
+import type { MembersFor, RuleFor } from "../rule.ts";
 import type { World } from "../world.ts";
+import { listPage } from "./listing.ts";
+import { name } from "./name.ts";
 import { given, lookup, type Operation } from "./operation.ts";
 import { tags } from "./tag.ts";
 import { issueToken, tokenConfiguration } from "./token.ts";
 
 const arn = { ...stageArn, required: true } as const;
-
-const name = { type: "string", min: 0, max: 128, pattern: /^[a-zA-Z0-9-_]*$/ } as const satisfies StringRule;
 
 const recordingMembers: MembersFor<AutoParticipantRecordingConfiguration> = {
   storageConfigurationArn: { ...optionalStorageConfigurationArn, required: true },
@@ -99,20 +101,12 @@ export const getStage: Operation<"GetStage"> = {
 export const listStages: Operation<"ListStages"> = {
   input: { nextToken, maxResults },
   handle(input, world) {
-    const page = paginate(
-      world.state.stages.list(),
-      {
-        binding: "ListStages",
-        size: input.maxResults ?? 50,
-        order: world.settings.listOrder,
-        nextToken: input.nextToken,
-      },
-      world.pageTokens,
-    );
-    return {
-      stages: page.items.map(summary),
-      ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
-    };
+    const { items, next } = listPage(world, world.state.stages.list(), {
+      binding: "ListStages",
+      size: input.maxResults ?? 50,
+      nextToken: input.nextToken,
+    });
+    return { stages: items.map(summary), ...next };
   },
 };
 
@@ -123,7 +117,7 @@ export const updateStage: Operation<"UpdateStage"> = {
     const stage = lookup(world, world.state.stages, given(input.arn));
     const asked = input.autoParticipantRecordingConfiguration;
     if (asked) {
-      if (stage.recording.storageConfigurationArn !== "" && activeSession(stage))
+      if (isRecorded(stage))
         throw failure("ConflictException", `${stage.arn} is being recorded; its recording cannot be changed`);
       const storage = asked.storageConfigurationArn;
       if (storage && !storageExists(world, storage))

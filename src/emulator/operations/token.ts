@@ -1,6 +1,8 @@
 import type { ParticipantToken, ParticipantTokenConfiguration } from "@aws-sdk/client-ivs-realtime";
 
+import { digestOf } from "../admission.ts";
 import { idOf, stageArn } from "../arn.ts";
+import { rememberToken } from "../known-token.ts";
 import type { StageRecord } from "../state.ts";
 import type { MembersFor } from "../rule.ts";
 import type { World } from "../world.ts";
@@ -28,7 +30,7 @@ export const createParticipantToken: Operation<"CreateParticipantToken"> = {
   },
 };
 
-/** A token in the shape of the service's own: a JWT that no one can verify. Nothing of it is kept. */
+/** A token in the shape of the service's own: a JWT that no one can verify. The stage remembers what it grants. */
 export function issueToken(
   { clock, random }: Pick<World, "clock" | "random">,
   stage: StageRecord,
@@ -60,14 +62,23 @@ export function issueToken(
     encoded(claims),
     random.bytes(72).toString("base64url"),
   ];
+  const token = parts.join(".");
+  const expirationTime = new Date(expiresAt * 1000);
+  const grant = {
+    capabilities: [...capabilities],
+    attributes: { ...attributes },
+    userId: userId ?? "",
+    expirationTime,
+  };
+  rememberToken(stage, { participantId, digest: digestOf(token), grant, dead: false }, clock.now());
   return {
     participantId,
-    token: parts.join("."),
+    token,
     ...(userId !== undefined && { userId }),
     ...(attributes !== undefined && { attributes }),
     duration,
     capabilities,
-    expirationTime: new Date(expiresAt * 1000),
+    expirationTime,
   };
 }
 

@@ -1,0 +1,143 @@
+import {
+  CreateParticipantTokenCommand,
+  DisconnectParticipantCommand,
+  GetStageCommand,
+  ListParticipantEventsCommand,
+  ListStagesCommand,
+} from "@aws-sdk/client-ivs-realtime";
+import { expect, onTestFinished, test } from "vitest";
+
+import { createManualClock } from "../../src/clock.ts";
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  type Snapshot,
+} from "../../src/emulator/server.ts";
+import { clientOf, start, startAt } from "./start.ts";
+
+/** Another emulator that goes on with what is left of one, `laterMs` after this file's beginning of time. */
+async function restored(snapshot: Snapshot, laterMs: number, options: Partial<EmulatorOptions> = {}) {
+  const clock = createManualClock(startAt + laterMs);
+  const emulator = await createEmulator({
+    clock,
+    snapshot: JSON.parse(JSON.stringify(snapshot)) as Snapshot,
+    ...options,
+  });
+  const client = clientOf(emulator);
+  onTestFinished(async () => {
+    client.destroy();
+    await emulator.close();
+  });
+  return { clock, emulator, client };
+}
+
+function contents(emulator: Emulator): unknown {
+  return emulator.snapshot().state;
+}
+
+test("an emulator goes on where a snapshot was taken, whatever is in it", async () => {
+  const one = await start({ seed: 7, region: "eu-west-1", account: "000000000001", scenario: "show" });
+  one.clock.moveTo(600_000);
+  one.emulator.stages.create({ name: "odd", tags: { $date: "x", $map: "y", $$z: "z", __proto__x: "p" } });
+  const two = await restored(one.emulator.snapshot(), 600_000);
+
+  expect(two.emulator).toMatchObject({ region: "eu-west-1", account: "000000000001" });
+  expect(two.emulator.stages.list()).toEqual(one.emulator.stages.list());
+  expect(contents(two.emulator)).toEqual(contents(one.emulator));
+  expect(two.emulator.snapshot()).toEqual(one.emulator.snapshot());
+  const next = ({ emulator }: { emulator: Emulator }) =>
+    Array.from({ length: 3 }, () => emulator.stages.create().arn);
+  expect(next(two)).toEqual(next(one));
+});
+
+test("the scenario's course goes on without its opening", async () => {
+  const one = await start({ scenario: "show" });
+  one.clock.moveTo(60_000);
+  const two = await restored(one.emulator.snapshot(), 60_000, { scenario: "show" });
+  expect(two.emulator.stages.list()).toEqual(one.emulator.stages.list());
+  two.clock.moveTo(600_000);
+  expect(contents(two.emulator)).not.toEqual(contents(one.emulator));
+});
+
+test("what is due later falls due at its time, and at once when that is past", async () => {
+  for (const [laterMs, moveTo, open] of [
+    [1_000, 3_999, true],
+    [1_000, 4_000, false],
+    [60_000, 0, false],
+  ] as const) {
+    const one = await start({ settings: { sessionLingerMs: 5_000 } });
+    const { arn } = one.emulator.stages.create();
+    one.emulator.stages.stage(arn).join().leave();
+    const two = await restored(one.emulator.snapshot(), laterMs);
+    two.clock.moveTo(moveTo);
+    expect(two.emulator.stages.stage(arn).read().activeSessionId !== undefined).toBe(open);
+  }
+});
+
+test("tokens stay what they were: good, or worthless for ever", async () => {
+  const one = await start();
+  const { arn } = one.emulator.stages.create();
+  const issue = async () => {
+    const { participantToken } = await one.client.send(new CreateParticipantTokenCommand({ stageArn: arn }));
+    return { token: participantToken?.token ?? "", participantId: participantToken?.participantId };
+  };
+  const [good, dead] = [await issue(), await issue()];
+  await one.client.send(
+    new DisconnectParticipantCommand({ stageArn: arn, participantId: dead.participantId }),
+  );
+
+  const { emulator } = await restored(one.emulator.snapshot(), 1_000);
+
+  const stage = emulator.stages.stage(arn);
+  expect(stage.join({ token: good.token }).participantId).toBe(good.participantId);
+  expect(() => stage.join({ token: dead.token })).toThrow("PARTICIPANT_DISCONNECTED");
+});
+
+test("people, replicas and events are there, and no ID is given out twice", async () => {
+  const one = await start();
+  const [source, destination] = [one.emulator.stages.create().arn, one.emulator.stages.create().arn];
+  const ana = one.emulator.stages.stage(source).join({ userId: "ana" });
+  ana.publish();
+  const two = await restored(one.emulator.snapshot(), 0);
+
+  const { sessionId, participantId } = ana;
+  const again = two.emulator.stages.stage(source).participant(participantId);
+  expect(again.read()).toEqual(ana.read());
+  again.leave();
+  const { events } = await two.client.send(
+    new ListParticipantEventsCommand({ stageArn: source, sessionId, participantId }),
+  );
+  expect(events).toHaveLength(4);
+  expect(ana.read().state).toBe("CONNECTED");
+
+  const arns = [two.emulator.stages.create().arn, source, destination];
+  expect(new Set(arns).size).toBe(3);
+  await expect(two.client.send(new ListStagesCommand({}))).resolves.toMatchObject({
+    stages: [{ arn: source }, { arn: destination }, { arn: arns[0] }],
+  });
+});
+
+test("settings come along, and those of the options win", async () => {
+  const one = await start({ settings: { stagesPerRegion: 3, throttle: "Throttling400" } });
+  const two = await restored(one.emulator.snapshot(), 0, { settings: { throttle: "off" } });
+  expect(two.emulator.snapshot().settings).toMatchObject({ stagesPerRegion: 3, throttle: "off" });
+});
+
+test("a snapshot that goes on with lagging reads shows itself at once", async () => {
+  const one = await start({ settings: { readLagMs: 1_000 } });
+  const { arn } = one.emulator.stages.create({ name: "kept" });
+  const { client } = await restored(one.emulator.snapshot(), 0);
+  await expect(client.send(new GetStageCommand({ arn }))).resolves.toMatchObject({ stage: { name: "kept" } });
+});
+
+test("what is no snapshot, or one of another version or place, is refused", async () => {
+  const { emulator } = await start();
+  const snapshot = emulator.snapshot();
+  const creating = (changed: object, options: Partial<EmulatorOptions> = {}) =>
+    createEmulator({ clock: createManualClock(startAt), snapshot: { ...snapshot, ...changed }, ...options });
+  await expect(creating({ version: 2 })).rejects.toThrow("version 2 cannot be read");
+  await expect(creating({ state: {} })).rejects.toThrow("state is none");
+  await expect(creating({}, { region: "eu-west-1" })).rejects.toThrow("is of us-west-2");
+  await expect(creating({}, { account: "000000000001" })).rejects.toThrow("is of 123456789012");
+});
