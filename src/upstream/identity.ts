@@ -26,7 +26,7 @@ export function createIdentity(client: IVSRealTimeClient) {
     },
     /** Learns the account from an ARN that AWS returned. */
     saw(arn: string | undefined): void {
-      account ??= arn?.split(":")[4];
+      account ??= arn?.split(":")[4] || undefined;
     },
   };
 }

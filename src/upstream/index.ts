@@ -62,6 +62,7 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
     const { answers } = operations[operation];
     if (answers === null ? attempt.foreign : Reflect.get(output, answers) === undefined)
       throw new SyntaxError(`The answer is none of ${operation}.`);
+    if (answers !== null) identity.saw(arnIn(Reflect.get(output, answers)));
     return output;
   }
 
@@ -117,16 +118,21 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
     call: call as Upstream["call"],
     async check() {
       await identity.resolve();
-      const { output } = (await call("ListStages", {
-        maxResults: 1,
-      })) as Reading<sdk.ListStagesCommandOutput>;
-      identity.saw(output.stages?.[0]?.arn);
+      await call("ListStages", { maxResults: 1 });
     },
     async close() {
       await Promise.allSettled(pending);
       client.destroy();
     },
   };
+}
+
+/** The ARN of a resource, or of the first one of a list; undefined where there is none. */
+function arnIn(answer: unknown): string | undefined {
+  const resource: unknown = Array.isArray(answer) ? answer[0] : answer;
+  const arn: unknown =
+    typeof resource === "object" && resource !== null ? Reflect.get(resource, "arn") : undefined;
+  return typeof arn === "string" ? arn : undefined;
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -273,6 +273,18 @@ describe("stage", () => {
     expect(gateway.emulator.calls).toEqual({});
   });
 
+  it("learns the account from the first ARN that AWS gives", async () => {
+    const gateway = await startGateway();
+    const foreign = { arn: `arn:aws:ivs:${region}:210987654321:stage/abc` };
+    const document = "query ($arn: Arn!) { stage(arn: $arn) { name } }";
+    expect((await gateway.query(document, foreign)).errors?.[0]?.extensions["code"]).toBe("UPSTREAM_AUTH");
+    const { arn } = gateway.emulator.stages.create({});
+    await gateway.query(document, { arn });
+    gateway.emulator.resetCalls();
+    expect((await gateway.query(document, foreign)).errors?.[0]?.extensions["code"]).toBe("BAD_USER_INPUT");
+    expect(gateway.emulator.calls).toEqual({});
+  });
+
   it.each([
     "",
     "stage/abc",
