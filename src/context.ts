@@ -1,4 +1,19 @@
+import { createCompositionLoader, type CompositionLoader } from "./domains/composition/loader.ts";
+import {
+  createEncoderConfigurationLoader,
+  type EncoderConfigurationLoader,
+} from "./domains/encoder/loader.ts";
+import { createIngestConfigurationLoader, type IngestConfigurationLoader } from "./domains/ingest/loader.ts";
+import { createEventLoader, type EventLoader } from "./domains/participant/event-loader.ts";
+import { createParticipantLoader, type ParticipantLoader } from "./domains/participant/loader.ts";
+import { createPublicKeyLoader, type PublicKeyLoader } from "./domains/public-key/loader.ts";
+import { createReplicaLoader, type ReplicaLoader } from "./domains/replica/loader.ts";
+import { createSessionLoader, type SessionLoader } from "./domains/session/loader.ts";
 import { createStageLoader, type StageLoader } from "./domains/stage/loader.ts";
+import {
+  createStorageConfigurationLoader,
+  type StorageConfigurationLoader,
+} from "./domains/storage/loader.ts";
 import { createTagLoader, type TagLoader } from "./domains/tag/loader.ts";
 import type { TokenSigner } from "./domains/token/sign.ts";
 import type { Log } from "./log.ts";
@@ -7,6 +22,15 @@ import type { Viewer } from "./viewer.ts";
 
 /** The loaders of one request, by the kind of what they load. */
 export interface Loaders {
+  readonly ingestConfiguration: IngestConfigurationLoader;
+  readonly event: EventLoader;
+  readonly participant: ParticipantLoader;
+  readonly replica: ReplicaLoader;
+  readonly session: SessionLoader;
+  readonly composition: CompositionLoader;
+  readonly encoderConfiguration: EncoderConfigurationLoader;
+  readonly publicKey: PublicKeyLoader;
+  readonly storageConfiguration: StorageConfigurationLoader;
   readonly stage: StageLoader;
   readonly tag: TagLoader;
 }
@@ -33,7 +57,19 @@ export function createContext(options: {
 }): Context {
   const { upstream, viewer, log, signal, tokenSigner } = options;
   const reader = { upstream, viewer, call: { signal, log } };
-  const createLoaders = (): Loaders => ({ stage: createStageLoader(reader), tag: createTagLoader(reader) });
+  const createLoaders = (): Loaders => ({
+    ingestConfiguration: createIngestConfigurationLoader(reader),
+    event: createEventLoader(reader),
+    participant: createParticipantLoader(reader),
+    replica: createReplicaLoader(reader),
+    session: createSessionLoader(reader),
+    composition: createCompositionLoader(reader),
+    encoderConfiguration: createEncoderConfigurationLoader(reader),
+    publicKey: createPublicKeyLoader(reader),
+    storageConfiguration: createStorageConfigurationLoader(reader),
+    stage: createStageLoader(reader),
+    tag: createTagLoader(reader),
+  });
   let current = createLoaders();
   return {
     viewer,
@@ -42,6 +78,33 @@ export function createContext(options: {
     tokenSigner,
     // The server copies the members of a context, so what changes is one level further down.
     loaders: {
+      get ingestConfiguration() {
+        return current.ingestConfiguration;
+      },
+      get event() {
+        return current.event;
+      },
+      get participant() {
+        return current.participant;
+      },
+      get replica() {
+        return current.replica;
+      },
+      get session() {
+        return current.session;
+      },
+      get composition() {
+        return current.composition;
+      },
+      get encoderConfiguration() {
+        return current.encoderConfiguration;
+      },
+      get publicKey() {
+        return current.publicKey;
+      },
+      get storageConfiguration() {
+        return current.storageConfiguration;
+      },
       get stage() {
         return current.stage;
       },

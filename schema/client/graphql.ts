@@ -130,7 +130,14 @@ export type RenameAndTagMutation = { updateStage:
     | { __typename: 'IvsThrottledError', code: IvsErrorCode, message: string }
     | { __typename: 'IvsValidationError', code: IvsErrorCode, message: string }
     | { __typename: 'IvsWriteOutcomeUnknownError', code: IvsErrorCode, message: string }
-    | { __typename: 'TagResourcePayload', resource: { tags: Array<{ key: string, value: string }> | null } | null }
+    | { __typename: 'TagResourcePayload', resource:
+        | { tags: Array<{ key: string, value: string }> | null }
+        | { tags: Array<{ key: string, value: string }> | null }
+        | { tags: Array<{ key: string, value: string }> | null }
+        | { tags: Array<{ key: string, value: string }> | null }
+        | { tags: Array<{ key: string, value: string }> | null }
+        | { tags: Array<{ key: string, value: string }> | null }
+       | null }
    | null };
 
 export type ByIdQueryVariables = Exact<{
@@ -138,7 +145,14 @@ export type ByIdQueryVariables = Exact<{
 }>;
 
 
-export type ByIdQuery = { resource: { __typename: 'Stage', name: string | null, id: string } | null, stage: { id: string, name: string | null } | null, tags: Array<{ key: string, value: string }> | null };
+export type ByIdQuery = { resource:
+    | { __typename: 'Composition', id: string }
+    | { __typename: 'EncoderConfiguration', id: string }
+    | { __typename: 'IngestConfiguration', id: string }
+    | { __typename: 'PublicKey', id: string }
+    | { __typename: 'Stage', name: string | null, id: string }
+    | { __typename: 'StorageConfiguration', id: string }
+   | null, stage: { id: string, name: string | null } | null, tags: Array<{ key: string, value: string }> | null };
 
 
 export const StagesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stages"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"3"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"arn"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"activeSessionId"}},{"kind":"Field","name":{"kind":"Name","value":"endpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"whip"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<StagesQuery, StagesQueryVariables>;

@@ -1,6 +1,34 @@
 
       export type PossibleTypesResultData = {
   "possibleTypes": {
+    "CompositionLayout": [
+      "GridConfiguration",
+      "PipConfiguration"
+    ],
+    "CreateEncoderConfigurationResult": [
+      "CreateEncoderConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "CreateIngestConfigurationResult": [
+      "CreateIngestConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
     "CreateParticipantTokenResult": [
       "CreateParticipantTokenPayload",
       "IvsAccessDeniedError",
@@ -25,8 +53,92 @@
       "IvsValidationError",
       "IvsWriteOutcomeUnknownError"
     ],
+    "CreateStorageConfigurationResult": [
+      "CreateStorageConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "DeleteEncoderConfigurationResult": [
+      "DeleteEncoderConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "DeleteIngestConfigurationResult": [
+      "DeleteIngestConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "DeletePublicKeyResult": [
+      "DeletePublicKeyPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
     "DeleteStageResult": [
       "DeleteStagePayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "DeleteStorageConfigurationResult": [
+      "DeleteStorageConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "DisconnectParticipantResult": [
+      "DisconnectParticipantPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "ImportPublicKeyResult": [
+      "ImportPublicKeyPayload",
       "IvsAccessDeniedError",
       "IvsConflictError",
       "IvsInternalServerError",
@@ -49,7 +161,15 @@
       "IvsWriteOutcomeUnknownError"
     ],
     "Node": [
-      "Stage"
+      "Composition",
+      "EncoderConfiguration",
+      "IngestConfiguration",
+      "Participant",
+      "ParticipantEvent",
+      "PublicKey",
+      "Stage",
+      "StageSession",
+      "StorageConfiguration"
     ],
     "SignParticipantTokenResult": [
       "IvsAccessDeniedError",
@@ -62,6 +182,54 @@
       "IvsValidationError",
       "IvsWriteOutcomeUnknownError",
       "SignParticipantTokenPayload"
+    ],
+    "StartCompositionResult": [
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError",
+      "StartCompositionPayload"
+    ],
+    "StartParticipantReplicationResult": [
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError",
+      "StartParticipantReplicationPayload"
+    ],
+    "StopCompositionResult": [
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError",
+      "StopCompositionPayload"
+    ],
+    "StopParticipantReplicationResult": [
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError",
+      "StopParticipantReplicationPayload"
     ],
     "TagResourceResult": [
       "IvsAccessDeniedError",
@@ -76,7 +244,12 @@
       "TagResourcePayload"
     ],
     "Taggable": [
-      "Stage"
+      "Composition",
+      "EncoderConfiguration",
+      "IngestConfiguration",
+      "PublicKey",
+      "Stage",
+      "StorageConfiguration"
     ],
     "UntagResourceResult": [
       "IvsAccessDeniedError",
@@ -89,6 +262,18 @@
       "IvsValidationError",
       "IvsWriteOutcomeUnknownError",
       "UntagResourcePayload"
+    ],
+    "UpdateIngestConfigurationResult": [
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError",
+      "UpdateIngestConfigurationPayload"
     ],
     "UpdateStageResult": [
       "IvsAccessDeniedError",
@@ -106,6 +291,34 @@
 };
       const result: PossibleTypesResultData = {
   "possibleTypes": {
+    "CompositionLayout": [
+      "GridConfiguration",
+      "PipConfiguration"
+    ],
+    "CreateEncoderConfigurationResult": [
+      "CreateEncoderConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "CreateIngestConfigurationResult": [
+      "CreateIngestConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
     "CreateParticipantTokenResult": [
       "CreateParticipantTokenPayload",
       "IvsAccessDeniedError",
@@ -130,8 +343,92 @@
       "IvsValidationError",
       "IvsWriteOutcomeUnknownError"
     ],
+    "CreateStorageConfigurationResult": [
+      "CreateStorageConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "DeleteEncoderConfigurationResult": [
+      "DeleteEncoderConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "DeleteIngestConfigurationResult": [
+      "DeleteIngestConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "DeletePublicKeyResult": [
+      "DeletePublicKeyPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
     "DeleteStageResult": [
       "DeleteStagePayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "DeleteStorageConfigurationResult": [
+      "DeleteStorageConfigurationPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "DisconnectParticipantResult": [
+      "DisconnectParticipantPayload",
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError"
+    ],
+    "ImportPublicKeyResult": [
+      "ImportPublicKeyPayload",
       "IvsAccessDeniedError",
       "IvsConflictError",
       "IvsInternalServerError",
@@ -154,7 +451,15 @@
       "IvsWriteOutcomeUnknownError"
     ],
     "Node": [
-      "Stage"
+      "Composition",
+      "EncoderConfiguration",
+      "IngestConfiguration",
+      "Participant",
+      "ParticipantEvent",
+      "PublicKey",
+      "Stage",
+      "StageSession",
+      "StorageConfiguration"
     ],
     "SignParticipantTokenResult": [
       "IvsAccessDeniedError",
@@ -167,6 +472,54 @@
       "IvsValidationError",
       "IvsWriteOutcomeUnknownError",
       "SignParticipantTokenPayload"
+    ],
+    "StartCompositionResult": [
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError",
+      "StartCompositionPayload"
+    ],
+    "StartParticipantReplicationResult": [
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError",
+      "StartParticipantReplicationPayload"
+    ],
+    "StopCompositionResult": [
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError",
+      "StopCompositionPayload"
+    ],
+    "StopParticipantReplicationResult": [
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError",
+      "StopParticipantReplicationPayload"
     ],
     "TagResourceResult": [
       "IvsAccessDeniedError",
@@ -181,7 +534,12 @@
       "TagResourcePayload"
     ],
     "Taggable": [
-      "Stage"
+      "Composition",
+      "EncoderConfiguration",
+      "IngestConfiguration",
+      "PublicKey",
+      "Stage",
+      "StorageConfiguration"
     ],
     "UntagResourceResult": [
       "IvsAccessDeniedError",
@@ -194,6 +552,18 @@
       "IvsValidationError",
       "IvsWriteOutcomeUnknownError",
       "UntagResourcePayload"
+    ],
+    "UpdateIngestConfigurationResult": [
+      "IvsAccessDeniedError",
+      "IvsConflictError",
+      "IvsInternalServerError",
+      "IvsNotFoundError",
+      "IvsPendingVerificationError",
+      "IvsServiceQuotaExceededError",
+      "IvsThrottledError",
+      "IvsValidationError",
+      "IvsWriteOutcomeUnknownError",
+      "UpdateIngestConfigurationPayload"
     ],
     "UpdateStageResult": [
       "IvsAccessDeniedError",

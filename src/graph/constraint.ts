@@ -25,6 +25,16 @@ export function constrainedItems<Value>(
   return { constraints, itemConstraints };
 }
 
+/** A rule between the members of an input type; what breaks it is told of one of them, which may be absent. */
+export interface JointConstraint<Input> extends Constraint<Input> {
+  readonly member: string;
+}
+
+/** For the `extensions` of an input type: what its members must hold together. */
+export function constrainedTogether<Input>(...jointConstraints: readonly JointConstraint<Input>[]) {
+  return { jointConstraints };
+}
+
 /**
  * Checks a coerced input against the constraints of its type, nested ones included. Throws one `InputError` with every
  * fault and its path; absent and null values are not constrained.
@@ -58,6 +68,11 @@ function* faultsOf(
     for (const [index, item] of value.entries())
       yield* faultsOf(type.ofType, item, [...path, index], identity);
   if (!isInputObjectType(type)) return;
+  const { jointConstraints = [] } = type.extensions as Partial<
+    Record<"jointConstraints", readonly JointConstraint<unknown>[]>
+  >;
+  for (const constraint of jointConstraints)
+    yield* brokenBy(value, [constraint], [...path, constraint.member], identity);
   for (const [name, field] of Object.entries(type.getFields())) {
     const member: unknown = Reflect.get(value, name);
     if (member === null || member === undefined) continue;
@@ -86,6 +101,13 @@ export const maxLength = (max: number): Constraint<string> => ({
   rule: "maxLength",
   demand: `have at most ${max} characters`,
   holds: (text) => text.length <= max || Array.from(text).length <= max,
+});
+
+/** Counted like `maxLength`. */
+export const minLength = (min: number): Constraint<string> => ({
+  rule: "minLength",
+  demand: `have at least ${min} characters`,
+  holds: (text) => Array.from(text).length >= min,
 });
 
 export const notEmpty: Constraint<string> = {
@@ -119,6 +141,12 @@ export const range = (min: number, max: number): Constraint<number> => ({
   rule: "range",
   demand: `be ${min} to ${max}`,
   holds: (value) => value >= min && value <= max,
+});
+
+export const atLeast = (min: number): Constraint<number> => ({
+  rule: "range",
+  demand: `be at least ${min}`,
+  holds: (value) => value >= min,
 });
 
 /** For lists that travel as repeated query parameters, where none and absent look alike. */

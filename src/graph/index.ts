@@ -1,6 +1,14 @@
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 
+import "../domains/composition/index.ts";
+import "../domains/encoder/index.ts";
+import "../domains/ingest/index.ts";
+import "../domains/participant/index.ts";
+import "../domains/public-key/index.ts";
+import "../domains/replica/index.ts";
+import "../domains/session/index.ts";
 import "../domains/stage/index.ts";
+import "../domains/storage/index.ts";
 import "../domains/tag/index.ts";
 import "../domains/token/index.ts";
 import { builder } from "./builder.ts";

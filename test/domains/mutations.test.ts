@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 
 import type { Fault } from "../../src/emulator/server.ts";
+import { type OperationName, operations } from "../../src/upstream/operations.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
+import { createIngestConfiguration } from "../support/ingest.ts";
+import {
+  channelArn,
+  createEncoderConfiguration,
+  importPublicKey,
+  startComposition,
+} from "../support/resources.ts";
+import { tokenPublicKeyPem } from "../support/token-key.ts";
 
 const errorFields = `
   __typename
@@ -11,9 +20,9 @@ const errorFields = `
 
 interface Mutation {
   field: string;
-  operation: string;
-  /** An input that succeeds. */
-  input(gateway: Gateway): Record<string, unknown>;
+  operation: OperationName;
+  /** An input that succeeds. What it takes to prepare is not counted. */
+  input(gateway: Gateway): Record<string, unknown> | Promise<Record<string, unknown>>;
   selection: string;
   /** What the payload says for that input. */
   payload(gateway: Gateway, input: Record<string, unknown>): object;
@@ -23,6 +32,21 @@ interface Mutation {
 
 const stageOf = (gateway: Gateway) =>
   gateway.emulator.stages.create({ name: "before", tags: { kept: "1", old: "2" } });
+
+/** Somebody who publishes, and a stage to be replicated to. */
+function publisherOf(gateway: Gateway) {
+  const { arn: sourceStageArn } = stageOf(gateway);
+  const publisher = gateway.emulator.stages.stage(sourceStageArn).join();
+  publisher.publish();
+  const { participantId } = publisher;
+  return { sourceStageArn, destinationStageArn: stageOf(gateway).arn, participantId };
+}
+
+/** What the payload of a deletion says. */
+const deleted = (typename: string, arn: unknown) => ({
+  deletedArn: arn,
+  deletedId: Buffer.from(`${typename}:${String(arn)}`).toString("base64url"),
+});
 
 const mutations: Mutation[] = [
   {
@@ -126,6 +150,22 @@ const mutations: Mutation[] = [
     makesSomethingNew: true,
   },
   {
+    field: "disconnectParticipant",
+    operation: "DisconnectParticipant",
+    input: (gateway) => {
+      const stageArn = stageOf(gateway).arn;
+      const { participantId } = gateway.emulator.stages.stage(stageArn).join();
+      return { stageArn, participantId, reason: "Enough." };
+    },
+    selection: "stageArn participantId stage { arn }",
+    payload: (_gateway, { stageArn, participantId }) => ({
+      stageArn,
+      participantId,
+      stage: { arn: stageArn },
+    }),
+    makesSomethingNew: false,
+  },
+  {
     field: "tagResource",
     operation: "TagResource",
     input: (gateway) => ({ resourceArn: stageOf(gateway).arn, tags: [{ key: "old", value: "new" }] }),
@@ -139,6 +179,220 @@ const mutations: Mutation[] = [
     input: (gateway) => ({ resourceArn: stageOf(gateway).arn, tagKeys: ["old", "never-there"] }),
     selection: "resourceArn",
     payload: (_gateway, { resourceArn }) => ({ resourceArn }),
+    makesSomethingNew: false,
+  },
+  {
+    field: "createIngestConfiguration",
+    operation: "CreateIngestConfiguration",
+    input: (gateway) => ({
+      name: "camera-1",
+      stageArn: stageOf(gateway).arn,
+      userId: "alice",
+      attributes: [{ key: "role", value: "host" }],
+      ingestProtocol: "RTMP",
+      insecureIngest: true,
+      redundantIngest: true,
+      tags: [{ key: "team", value: "sport" }],
+    }),
+    selection: `ingestConfiguration { name ingestProtocol stageArn state participantId userId redundantIngest streamKey
+      redundantIngestCredentials { participantId streamKey } attributes { key value } tags { key value } asOf stale }`,
+    payload: (_gateway, { stageArn }) => ({
+      ingestConfiguration: {
+        name: "camera-1",
+        ingestProtocol: "RTMP",
+        stageArn,
+        state: "INACTIVE",
+        participantId: expect.stringMatching(/^[A-Za-z0-9]{12}$/),
+        userId: "alice",
+        redundantIngest: true,
+        streamKey: expect.stringMatching(/^rt_123456789012_us-west-2_/),
+        redundantIngestCredentials: [expect.any(Object), expect.any(Object)],
+        attributes: [{ key: "role", value: "host" }],
+        tags: [{ key: "team", value: "sport" }],
+        asOf: "2026-07-01T10:00:01.000Z",
+        stale: false,
+      },
+    }),
+    makesSomethingNew: true,
+  },
+  {
+    field: "updateIngestConfiguration",
+    operation: "UpdateIngestConfiguration",
+    input: async (gateway) => {
+      const { arn } = await createIngestConfiguration(gateway, { name: "camera-1" });
+      return { arn, stageArn: stageOf(gateway).arn, redundantIngest: true };
+    },
+    selection: "ingestConfiguration { arn name stageArn redundantIngest tags { key } }",
+    payload: (_gateway, { arn, stageArn }) => ({
+      ingestConfiguration: { arn, name: "camera-1", stageArn, redundantIngest: true, tags: [] },
+    }),
+    makesSomethingNew: false,
+  },
+  {
+    field: "deleteIngestConfiguration",
+    operation: "DeleteIngestConfiguration",
+    input: async (gateway) => ({ arn: (await createIngestConfiguration(gateway)).arn }),
+    selection: "deletedArn deletedId",
+    payload: (_gateway, { arn }) => ({
+      deletedArn: arn,
+      deletedId: Buffer.from(`IngestConfiguration:${String(arn)}`).toString("base64url"),
+    }),
+    makesSomethingNew: false,
+  },
+  {
+    field: "startParticipantReplication",
+    operation: "StartParticipantReplication",
+    input: (gateway) => ({
+      ...publisherOf(gateway),
+      reconnectWindowSeconds: 60,
+      attributes: [{ key: "team", value: "blue" }],
+    }),
+    selection:
+      "participantId sourceStageArn destinationStageArn sourceStage { arn } destinationStage { arn }",
+    payload: (_gateway, { participantId, sourceStageArn, destinationStageArn }) => ({
+      participantId,
+      sourceStageArn,
+      destinationStageArn,
+      sourceStage: { arn: sourceStageArn },
+      destinationStage: { arn: destinationStageArn },
+    }),
+    makesSomethingNew: true,
+  },
+  {
+    field: "stopParticipantReplication",
+    operation: "StopParticipantReplication",
+    input: async (gateway) => {
+      const input = publisherOf(gateway);
+      await gateway.query(
+        "mutation ($input: StartParticipantReplicationInput!) { startParticipantReplication(input: $input) { __typename } }",
+        { input },
+      );
+      gateway.emulator.resetCalls();
+      return input;
+    },
+    selection: "participantId sourceStageArn destinationStageArn",
+    payload: (_gateway, input) => input,
+    makesSomethingNew: true,
+  },
+  {
+    field: "createEncoderConfiguration",
+    operation: "CreateEncoderConfiguration",
+    input: () => ({
+      name: "vertical",
+      video: { width: 720, height: 1280, framerate: 29.97, bitrate: 4_000_000 },
+      tags: [{ key: "team", value: "sport" }],
+    }),
+    selection:
+      "encoderConfiguration { name video { width height framerate bitrate } tags { key value } asOf stale }",
+    payload: () => ({
+      encoderConfiguration: {
+        name: "vertical",
+        video: { width: 720, height: 1280, framerate: 29.97, bitrate: 4_000_000 },
+        tags: [{ key: "team", value: "sport" }],
+        asOf: "2026-07-01T10:00:01.000Z",
+        stale: false,
+      },
+    }),
+    makesSomethingNew: true,
+  },
+  {
+    field: "deleteEncoderConfiguration",
+    operation: "DeleteEncoderConfiguration",
+    input: async (gateway) => ({ arn: (await createEncoderConfiguration(gateway)).arn }),
+    selection: "deletedArn deletedId",
+    payload: (_gateway, { arn }) => deleted("EncoderConfiguration", arn),
+    makesSomethingNew: false,
+  },
+  {
+    field: "createStorageConfiguration",
+    operation: "CreateStorageConfiguration",
+    input: () => ({
+      name: "archive",
+      s3: { bucketName: "my-archive" },
+      tags: [{ key: "team", value: "sport" }],
+    }),
+    selection: "storageConfiguration { name s3 { bucketName } tags { key value } asOf stale }",
+    payload: () => ({
+      storageConfiguration: {
+        name: "archive",
+        s3: { bucketName: "my-archive" },
+        tags: [{ key: "team", value: "sport" }],
+        asOf: "2026-07-01T10:00:01.000Z",
+        stale: false,
+      },
+    }),
+    makesSomethingNew: true,
+  },
+  {
+    field: "deleteStorageConfiguration",
+    operation: "DeleteStorageConfiguration",
+    input: (gateway) => ({ arn: gateway.emulator.storageConfigurations.create().arn }),
+    selection: "deletedArn deletedId",
+    payload: (_gateway, { arn }) => deleted("StorageConfiguration", arn),
+    makesSomethingNew: false,
+  },
+  {
+    field: "importPublicKey",
+    operation: "ImportPublicKey",
+    input: () => ({
+      publicKeyMaterial: tokenPublicKeyPem,
+      name: "signer",
+      tags: [{ key: "team", value: "sport" }],
+    }),
+    selection: "publicKey { name publicKeyMaterial fingerprint tags { key value } asOf stale }",
+    payload: () => ({
+      publicKey: {
+        name: "signer",
+        publicKeyMaterial: tokenPublicKeyPem,
+        fingerprint: expect.stringMatching(/^[0-9a-f:]{47}$/),
+        tags: [{ key: "team", value: "sport" }],
+        asOf: "2026-07-01T10:00:01.000Z",
+        stale: false,
+      },
+    }),
+    makesSomethingNew: true,
+  },
+  {
+    field: "deletePublicKey",
+    operation: "DeletePublicKey",
+    input: async (gateway) => ({ arn: (await importPublicKey(gateway)).arn }),
+    selection: "deletedArn deletedId",
+    payload: (_gateway, { arn }) => deleted("PublicKey", arn),
+    makesSomethingNew: false,
+  },
+  {
+    field: "startComposition",
+    operation: "StartComposition",
+    input: (gateway) => ({
+      stageArn: stageOf(gateway).arn,
+      layout: { grid: { gridGap: 5 } },
+      destinations: [{ name: "live", target: { channel: { channelArn } } }],
+      tags: [{ key: "team", value: "sport" }],
+    }),
+    selection: `composition { stageArn state layout { ... on GridConfiguration { gridGap } }
+      destinations { state configuration { name channelArn } } tags { key value } startTime endTime asOf stale }`,
+    payload: (_gateway, { stageArn }) => ({
+      composition: {
+        stageArn,
+        state: "STARTING",
+        layout: { gridGap: 5 },
+        destinations: [{ state: "STARTING", configuration: { name: "live", channelArn } }],
+        tags: [{ key: "team", value: "sport" }],
+        startTime: "2026-07-01T10:00:01.000Z",
+        endTime: null,
+        asOf: "2026-07-01T10:00:01.000Z",
+        stale: false,
+      },
+    }),
+    // Sent again with its idempotency token, it starts nothing new.
+    makesSomethingNew: false,
+  },
+  {
+    field: "stopComposition",
+    operation: "StopComposition",
+    input: async (gateway) => ({ arn: (await startComposition(gateway)).arn }),
+    selection: "compositionArn",
+    payload: (_gateway, { arn }) => ({ compositionArn: arn }),
     makesSomethingNew: false,
   },
 ];
@@ -245,7 +499,7 @@ describe.each(mutations)("$field", (mutation) => {
 
   it("does it with one call, and the payload costs nothing more", async () => {
     const gateway = await startGateway();
-    const input = mutation.input(gateway);
+    const input = await mutation.input(gateway);
     const { result, errors } = await mutate(gateway, mutation, input);
     expect(errors).toBeUndefined();
     const name = mutation.field.charAt(0).toUpperCase() + mutation.field.slice(1);
@@ -255,7 +509,7 @@ describe.each(mutations)("$field", (mutation) => {
 
   it.each(refusals)("answers %s with its union member, after one call", async (_name, fault, seen) => {
     const gateway = await startGateway();
-    const input = mutation.input(gateway);
+    const input = await mutation.input(gateway);
     gateway.emulator.inject({ ...fault, operation: "*" });
     const { result, errors } = await mutate(gateway, mutation, input);
     expect(errors).toBeUndefined();
@@ -266,10 +520,10 @@ describe.each(mutations)("$field", (mutation) => {
 
   it.each(ambiguous)("never repeats after %s, and says what is known", async (name, fault, code) => {
     const gateway = await startGateway();
-    const input = mutation.input(gateway);
+    const input = await mutation.input(gateway);
     gateway.emulator.inject({ ...fault, operation: "*" });
     const answer = mutate(gateway, mutation, input);
-    if (fault.kind === "silent") await gateway.clock.advance(3_000);
+    if (fault.kind === "silent") await gateway.clock.advance(operations[operation].deadlineMs);
     const { result, errors } = await answer;
     expect(gateway.emulator.calls).toEqual({ [operation]: 1 });
     const unknown = expect.objectContaining({
@@ -288,7 +542,7 @@ describe.each(mutations)("$field", (mutation) => {
 
   it("is not known to have happened, and says so, only when it was sent", async () => {
     const gateway = await startGateway();
-    const input = mutation.input(gateway);
+    const input = await mutation.input(gateway);
     await gateway.emulator.close();
     const { result, errors } = await mutate(gateway, mutation, input);
     expect(result).toBeNull();
@@ -297,7 +551,7 @@ describe.each(mutations)("$field", (mutation) => {
 
   it("is seen through when the client goes away", async () => {
     const gateway = await startGateway();
-    const input = mutation.input(gateway);
+    const input = await mutation.input(gateway);
     gateway.emulator.inject({ kind: "latency", ms: 1_000 });
     const aborter = new AbortController();
     const name = mutation.field.charAt(0).toUpperCase() + mutation.field.slice(1);

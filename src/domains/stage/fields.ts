@@ -5,8 +5,7 @@ import { checkArn } from "../../graph/arn.ts";
 import { pickFrom } from "../../graph/level.ts";
 import { findNodesWith } from "../../graph/node.ts";
 import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
-import { RecordingConfigurationRef } from "./recording.ts";
-import { StageRef } from "./ref.ts";
+import { RecordingConfigurationRef, StageRef } from "./ref.ts";
 
 const EndpointsRef = builder.objectRef<StageEndpoints>("StageEndpoints");
 

@@ -1,3 +1,4 @@
 import "./fields.ts";
 import "./mutations.ts";
 import "./queries.ts";
+import "./recording.ts";

@@ -3,7 +3,9 @@ import type { AutoParticipantRecordingConfiguration } from "@aws-sdk/client-ivs-
 import { arnConstraints } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { constrained, maxItems, range } from "../../graph/constraint.ts";
-import { mediaType, recordingMode, storageType } from "./recording.ts";
+import { present } from "../../graph/present.ts";
+import { mediaType, recordingMode } from "./recording.ts";
+import { storageType } from "./ref.ts";
 
 const ThumbnailInput = builder.inputType("ParticipantThumbnailConfigurationInput", {
   description: "Whether and how thumbnails of each participant are recorded.",
@@ -79,11 +81,4 @@ export function toRecordingConfiguration(
     ...(thumbnails ? { thumbnailConfiguration: present(thumbnails) } : {}),
     ...(hls ? { hlsConfiguration: present(hls) } : {}),
   };
-}
-
-/** Without the members that are absent or null. */
-function present<Members extends object>(
-  members: Members,
-): { [Name in keyof Members]?: NonNullable<Members[Name]> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value != null)) as never;
 }

@@ -1,18 +1,14 @@
 import type {
-  AutoParticipantRecordingConfiguration,
   ParticipantRecordingHlsConfiguration,
   ParticipantRecordingMediaType,
   ParticipantThumbnailConfiguration,
   ThumbnailRecordingMode,
-  ThumbnailStorageType,
 } from "@aws-sdk/client-ivs-realtime";
 
 import { builder } from "../../graph/builder.ts";
 import { awsEnum } from "../../graph/enum.ts";
+import { RecordingConfigurationRef, storageType } from "./ref.ts";
 
-export const RecordingConfigurationRef = builder.objectRef<AutoParticipantRecordingConfiguration>(
-  "AutoParticipantRecordingConfiguration",
-);
 const ThumbnailConfigurationRef = builder.objectRef<ParticipantThumbnailConfiguration>(
   "ParticipantThumbnailConfiguration",
 );
@@ -34,12 +30,6 @@ export const recordingMode = awsEnum<ThumbnailRecordingMode>(
   "ThumbnailRecordingMode",
   "Whether thumbnails are recorded.",
   { INTERVAL: "One thumbnail at each interval.", DISABLED: "No thumbnails." },
-);
-
-export const storageType = awsEnum<ThumbnailStorageType>(
-  "ThumbnailStorageType",
-  "How thumbnails are kept in the bucket.",
-  { SEQUENTIAL: "Every thumbnail is kept.", LATEST: "One file, overwritten by each new thumbnail." },
 );
 
 RecordingConfigurationRef.implement({

@@ -1,7 +1,23 @@
+import type {
+  AutoParticipantRecordingConfiguration,
+  ThumbnailStorageType,
+} from "@aws-sdk/client-ivs-realtime";
+
 import { builder } from "../../graph/builder.ts";
+import { awsEnum } from "../../graph/enum.ts";
 import { type StageKeys, stageKeys } from "./loader.ts";
 
 export const StageRef = builder.objectRef<StageKeys>("Stage");
 
 /** The stage that an ARN of AWS names: free until a field asks for more than its keys. */
 export const linkToStage = stageKeys;
+
+export const RecordingConfigurationRef = builder.objectRef<AutoParticipantRecordingConfiguration>(
+  "AutoParticipantRecordingConfiguration",
+);
+
+export const storageType = awsEnum<ThumbnailStorageType>(
+  "ThumbnailStorageType",
+  "How thumbnails are kept in the bucket.",
+  { SEQUENTIAL: "Every thumbnail is kept.", LATEST: "One file, overwritten by each new thumbnail." },
+);

@@ -1,0 +1,6 @@
+import "./destination.ts";
+import "./fields.ts";
+import "./layout.ts";
+import "./links.ts";
+import "./mutations.ts";
+import "./queries.ts";

@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+
+import { arnField } from "../../graph/arn.ts";
+import { builder } from "../../graph/builder.ts";
+import { constrained, maxLength, notEmpty, pattern } from "../../graph/constraint.ts";
+import { mutation } from "../../graph/mutation.ts";
+import { fromTags, TagInput, tagListConstraints } from "../tag/ref.ts";
+import {
+  DestinationInput,
+  destinationListConstraints,
+  toDestinationConfiguration,
+} from "./destination-input.ts";
+import { LayoutInput, toLayoutConfiguration } from "./layout-input.ts";
+import type { CompositionDetail } from "./loader.ts";
+import { CompositionRef } from "./ref.ts";
+
+mutation("startComposition", {
+  description:
+    "Begins to compose the video of a stage and to send it to a channel, to a bucket, or to both. It ends when it is stopped, after 24 hours, or when nobody published for a minute. One StartComposition (5 calls a second).",
+  scope: "ivs:composition:write",
+  input: builder.inputType("StartCompositionInput", {
+    description: "What to compose, how, and where it is to go.",
+    fields: (t) => ({
+      stageArn: arnField(t, "The ARN of the stage.", "stage"),
+      idempotencyToken: t.string({
+        description:
+          "Your own mark of this request: 1 to 64 letters, digits, - and _. Sending the same request again with the same mark starts nothing new, so after a failure that leaves it open whether the composition was started, send it again. Made up when absent, and then sending again may start another one.",
+        extensions: constrained(
+          notEmpty,
+          maxLength(64),
+          pattern(/^[a-zA-Z0-9-_]*$/, "consist of letters, digits, - and _"),
+        ),
+      }),
+      layout: t.field({
+        type: LayoutInput,
+        description: "How the participants are to be arranged. A grid when absent.",
+      }),
+      destinations: t.field({
+        type: [DestinationInput],
+        required: true,
+        description: "Where it is to go: a channel, a bucket, or one of each.",
+        extensions: constrained(...destinationListConstraints),
+      }),
+      tags: t.field({
+        type: [TagInput],
+        description: "Tags for the composition, at most 50.",
+        extensions: constrained(...tagListConstraints),
+      }),
+    }),
+  }),
+  payload: builder
+    .objectRef<{ readonly composition: CompositionDetail }>("StartCompositionPayload")
+    .implement({
+      description: "The composition that was started.",
+      fields: (t) => ({
+        composition: t.expose("composition", {
+          type: CompositionRef,
+          nullable: false,
+          description: "The composition.",
+        }),
+      }),
+    }),
+  async resolve({ stageArn, idempotencyToken, layout, destinations, tags }, context) {
+    const { output, asOf } = await context.write("StartComposition", {
+      stageArn,
+      idempotencyToken: idempotencyToken ?? randomUUID(),
+      destinations: destinations.map(toDestinationConfiguration),
+      ...(layout == null ? {} : { layout: toLayoutConfiguration(layout) }),
+      ...(tags == null ? {} : { tags: fromTags(tags) }),
+    });
+    return { composition: context.loaders.composition.wrote(output.composition, asOf) };
+  },
+});
+
+mutation("stopComposition", {
+  description:
+    "Ends a composition. AWS forgets it five minutes after it has ended. One StopComposition (5 calls a second).",
+  scope: "ivs:composition:write",
+  input: builder.inputType("StopCompositionInput", {
+    description: "Which composition to end.",
+    fields: (t) => ({
+      arn: arnField(t, "The ARN of the composition.", "composition"),
+    }),
+  }),
+  payload: builder.objectRef<{ readonly arn: string }>("StopCompositionPayload").implement({
+    description: "The composition that is ending.",
+    fields: (t) => ({
+      composition: t.field({
+        type: CompositionRef,
+        description:
+          "The composition, read after the call; null when it is gone. Costs one GetComposition (5 calls a second).",
+        resolve: ({ arn }, _, { loaders }) => loaders.composition.find(arn),
+      }),
+      compositionArn: t.field({
+        type: "Arn",
+        nullable: false,
+        description: "The ARN of the composition.",
+        resolve: ({ arn }) => arn,
+      }),
+    }),
+  }),
+  async resolve({ arn }, { write }) {
+    await write("StopComposition", { arn });
+    return { arn };
+  },
+});

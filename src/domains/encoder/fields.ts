@@ -1,0 +1,83 @@
+import type { Video } from "@aws-sdk/client-ivs-realtime";
+
+import { checkArn } from "../../graph/arn.ts";
+import { builder } from "../../graph/builder.ts";
+import { pickFrom } from "../../graph/level.ts";
+import { findNodesWith } from "../../graph/node.ts";
+import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
+import { EncoderConfigurationRef } from "./ref.ts";
+
+const VideoRef = builder.objectRef<Video>("EncoderVideo").implement({
+  description: "The size, rate and quality of encoded video.",
+  fields: (t) => ({
+    width: t.int({ description: "The width in pixels; 2 to 1,920, even.", resolve: ({ width }) => width }),
+    height: t.int({
+      description: "The height in pixels; 2 to 1,920, even.",
+      resolve: ({ height }) => height,
+    }),
+    framerate: t.float({
+      description: "Frames a second; 1 to 60.",
+      resolve: ({ framerate }) => framerate,
+    }),
+    bitrate: t.int({
+      description: "Bits a second; at most 8,500,000.",
+      resolve: ({ bitrate }) => bitrate,
+    }),
+  }),
+});
+
+findNodesWith("EncoderConfiguration", (arn, { loaders, identity }, path) => {
+  checkArn(arn, "encoder-configuration", identity, path);
+  return loaders.encoderConfiguration.find(arn);
+});
+
+findTaggablesWith("encoder-configuration", (arn, { loaders }) => loaders.encoderConfiguration.find(arn));
+
+builder.node(EncoderConfigurationRef, {
+  description: "How the video of a composition is encoded. Cannot be changed, only replaced.",
+  interfaces: [TaggableRef],
+  id: { resolve: ({ arn }) => arn },
+  fields: (t) => ({
+    arn: t.field({
+      type: "Arn",
+      nullable: false,
+      description: "The ARN of the encoder configuration.",
+      resolve: ({ arn }) => arn,
+    }),
+    name: t.string({
+      description: "The name it was given; not unique, and null when it has none.",
+      resolve: (configuration, _, { loaders }) =>
+        pickFrom(loaders.encoderConfiguration.summary(configuration), ({ name }) => name),
+    }),
+    video: t.field({
+      type: VideoRef,
+      description:
+        "How video is encoded. Lists do not carry it: costs one GetEncoderConfiguration per configuration (5 calls a second).",
+      resolve: (configuration, _, { loaders }) =>
+        pickFrom(loaders.encoderConfiguration.detail(configuration), ({ video }) => video),
+    }),
+    tags: t.field({
+      type: [TagRef],
+      description: "All tags, in the order of their keys.",
+      resolve: (configuration, _, { loaders }) =>
+        pickFrom(loaders.encoderConfiguration.summary(configuration), ({ tags }) => toTags(tags)),
+    }),
+    tag: t.string({
+      description: "The value of one tag, or null when the configuration does not carry it.",
+      args: { key: t.arg.string({ required: true, description: "The key, exactly as it was set." }) },
+      resolve: (configuration, { key }, { loaders }) =>
+        pickFrom(loaders.encoderConfiguration.summary(configuration), ({ tags }) => tagValue(tags, key)),
+    }),
+    asOf: t.field({
+      type: "DateTime",
+      description: "When AWS was asked for what is shown here.",
+      resolve: (configuration, _, { loaders }) =>
+        pickFrom(loaders.encoderConfiguration.summary(configuration), ({ asOf }) => asOf),
+    }),
+    stale: t.boolean({
+      description: "Whether this is older than usual because AWS throttled or failed.",
+      resolve: (configuration, _, { loaders }) =>
+        pickFrom(loaders.encoderConfiguration.summary(configuration), ({ stale }) => stale),
+    }),
+  }),
+});

@@ -1,0 +1,3 @@
+import "./fields.ts";
+import "./mutations.ts";
+import "./queries.ts";

@@ -1,0 +1,44 @@
+import { checkArn } from "../../graph/arn.ts";
+import { builder } from "../../graph/builder.ts";
+import { connection, forwardArgs } from "../../graph/connection.ts";
+import { largestPage } from "./loader.ts";
+import { EncoderConfigurationRef } from "./ref.ts";
+
+const EncoderConfigurationConnectionRef = builder.connectionObject(
+  {
+    type: EncoderConfigurationRef,
+    name: "EncoderConfigurationConnection",
+    description: "A page of encoder configurations.",
+  },
+  {
+    name: "EncoderConfigurationEdge",
+    description: "An encoder configuration in a connection, with its cursor.",
+  },
+);
+
+builder.queryFields((t) => ({
+  encoderConfiguration: t.field({
+    type: EncoderConfigurationRef,
+    description:
+      "The encoder configuration with this ARN, or null when it does not exist. Costs one GetEncoderConfiguration (5 calls a second); several at once cost one ListEncoderConfigurations.",
+    args: {
+      arn: t.arg({ type: "Arn", required: true, description: "The ARN of an encoder configuration." }),
+    },
+    resolve: (_root, { arn }, { loaders, identity }) => {
+      checkArn(arn, "encoder-configuration", identity, ["arn"]);
+      return loaders.encoderConfiguration.find(arn);
+    },
+  }),
+  encoderConfigurations: t.field({
+    type: EncoderConfigurationConnectionRef,
+    description:
+      "The encoder configurations of the account in this Region. A page costs one ListEncoderConfigurations (5 calls a second).",
+    args: forwardArgs(t.arg, largestPage),
+    resolve: (_root, args, { loaders }) =>
+      connection(
+        args,
+        { binding: "encoderConfigurations", max: largestPage },
+        loaders.encoderConfiguration.page,
+      ),
+  }),
+}));

@@ -1,0 +1,4 @@
+import "./fields.ts";
+import "./links.ts";
+import "./mutations.ts";
+import "./queries.ts";

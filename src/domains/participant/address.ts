@@ -1,0 +1,26 @@
+import { InputError } from "../../errors.ts";
+import { checkArn } from "../../graph/arn.ts";
+import type { Identity } from "../../upstream/identity.ts";
+import { checkSessionId } from "../session/ref.ts";
+import type { ParticipantAddress } from "./loader.ts";
+import { checkParticipantId } from "./participant-id.ts";
+
+/** An address as the key of a global id. None of its parts can hold the separator. */
+export function spellAddress({ stageArn, sessionId, participantId }: ParticipantAddress): string {
+  return `${stageArn}|${sessionId}|${participantId}`;
+}
+
+/** The reverse. Throws `InputError`, naming `path`, for what cannot be an address behind this gateway. */
+export function readAddress(
+  key: string,
+  identity: Identity,
+  path: readonly (string | number)[],
+): ParticipantAddress {
+  const [stageArn, sessionId, participantId, ...rest] = key.split("|");
+  if (stageArn === undefined || sessionId === undefined || participantId === undefined || rest.length > 0)
+    throw new InputError([{ path, rule: "globalId", message: "This is not a global id of a participant." }]);
+  checkArn(stageArn, "stage", identity, path);
+  checkSessionId(sessionId, identity, path);
+  checkParticipantId(participantId, identity, path);
+  return { stageArn, sessionId, participantId };
+}

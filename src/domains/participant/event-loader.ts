@@ -1,0 +1,63 @@
+import { nullWhenNotFound, type Reader } from "../../upstream/reader.ts";
+import { requireScope } from "../../viewer.ts";
+import { inOrder, type ParticipantEvent, toEvent } from "./event.ts";
+import type { ParticipantAddress } from "./loader.ts";
+
+/** What ListParticipantEvents tells of one participant. */
+export interface EventHistory {
+  /** Oldest first. */
+  readonly events: readonly ParticipantEvent[];
+  /** Whether the List ran one way in time, so that the order of events of the same second means something. */
+  readonly isOrdered: boolean;
+  /** Whether the List was read to its end. */
+  readonly complete: boolean;
+  readonly asOf: string;
+  readonly stale: boolean;
+}
+
+export interface EventLoader {
+  /** Every event of a participant, read once per request; null when AWS says that there is no such participant. */
+  history(address: ParticipantAddress): Promise<EventHistory | null>;
+}
+
+/** The largest page of ListParticipantEvents. */
+export const largestPage = 100;
+
+/** After so many pages a reading ends, whether the List does or not. */
+const maxPages = 20;
+
+/** Events of one request, read on behalf of one viewer. */
+export function createEventLoader({ upstream, viewer, call }: Reader): EventLoader {
+  const histories = new Map<string, Promise<EventHistory | null>>();
+
+  async function read({ stageArn, sessionId, participantId }: ParticipantAddress): Promise<EventHistory> {
+    requireScope(viewer, "ivs:read");
+    const address = { stageArn, sessionId, participantId };
+    const events: ParticipantEvent[] = [];
+    const tokens = new Set<string>();
+    let nextToken: string | undefined;
+    let asOf: string | undefined;
+    let stale = false;
+    do {
+      if (nextToken !== undefined) tokens.add(nextToken);
+      const input = { ...address, maxResults: largestPage, nextToken };
+      const page = await upstream.call("ListParticipantEvents", input, call);
+      const items = (page.output.events ?? []).map((event) => toEvent(event, address));
+      // A page may begin with what ended the one before; nothing else that happens is the same twice running.
+      events.push(...(items[0] && items[0].key === events.at(-1)?.key ? items.slice(1) : items));
+      asOf ??= page.asOf;
+      stale ||= page.stale;
+      nextToken = page.output.nextToken || undefined;
+    } while (nextToken !== undefined && !tokens.has(nextToken) && tokens.size < maxPages - 1);
+    return { ...inOrder(events), complete: nextToken === undefined, asOf, stale };
+  }
+
+  return {
+    history(address) {
+      const key = `${address.stageArn}|${address.sessionId}|${address.participantId}`;
+      const known = histories.get(key) ?? nullWhenNotFound(read(address));
+      histories.set(key, known);
+      return known;
+    },
+  };
+}

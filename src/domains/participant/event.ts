@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+
+import type { Event, ExchangedParticipantToken } from "@aws-sdk/client-ivs-realtime";
+
+import type { ParticipantAddress } from "./loader.ts";
+
+/** What a token granted, as TOKEN_EXCHANGED tells it. Not the token itself. */
+export interface ExchangedToken {
+  readonly capabilities: readonly string[] | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly userId: string | undefined;
+  readonly expirationTime: string | undefined;
+}
+
+/** Something that happened to a participant. It never changes, so it is always whole. */
+export interface ParticipantEvent extends ParticipantAddress {
+  readonly __typename: "ParticipantEvent";
+  /** Tells the event from all others of its participant, the same each time that it is read. */
+  readonly key: string;
+  readonly name: string | undefined;
+  readonly eventTime: string | undefined;
+  readonly isReplica: boolean | undefined;
+  readonly remoteParticipantId: string | undefined;
+  readonly errorCode: string | undefined;
+  readonly destinationStageArn: string | undefined;
+  readonly destinationSessionId: string | undefined;
+  readonly previousToken: ExchangedToken | undefined;
+  readonly newToken: ExchangedToken | undefined;
+}
+
+/** An event as AWS tells it. Its key is a digest of all that it says, not yet a key of its own: see `inOrder`. */
+export function toEvent(
+  event: Event,
+  { stageArn, sessionId, participantId }: ParticipantAddress,
+): ParticipantEvent {
+  const said = {
+    name: event.name || undefined,
+    eventTime: event.eventTime?.toISOString(),
+    isReplica: event.replica,
+    remoteParticipantId: event.remoteParticipantId || undefined,
+    errorCode: event.errorCode || undefined,
+    destinationStageArn: event.destinationStageArn || undefined,
+    destinationSessionId: event.destinationSessionId || undefined,
+    previousToken: event.previousToken && toToken(event.previousToken),
+    newToken: event.newToken && toToken(event.newToken),
+  };
+  return {
+    __typename: "ParticipantEvent",
+    stageArn,
+    sessionId,
+    participantId,
+    key: digest([
+      said.name,
+      said.eventTime,
+      said.isReplica === true ? "replica" : undefined,
+      said.remoteParticipantId,
+      said.errorCode,
+      said.destinationStageArn,
+      said.destinationSessionId,
+      spell(said.previousToken),
+      spell(said.newToken),
+    ]),
+    ...said,
+  };
+}
+
+/**
+ * All events of a participant oldest first, each with a key of its own: those that say the same are numbered. AWS promises
+ * no order and shows whole seconds: events of the same second keep the order of the List where it runs one way in time,
+ * turned round when it runs from the newest to the oldest; `isOrdered` says whether it does.
+ */
+export function inOrder(events: readonly ParticipantEvent[]) {
+  // A sample of AWS's appends the events of replications to a List that runs one way otherwise.
+  const telling = events.filter(({ name }) => !name?.startsWith("REPLICATION_"));
+  const steps = telling
+    .slice(1)
+    .map(({ eventTime = "" }, index) => compare(telling[index]?.eventTime ?? "", eventTime));
+  const rises = steps.filter((step) => step < 0).length;
+  const falls = steps.filter((step) => step > 0).length;
+  // All in one second: somebody joined before anything else happened.
+  const endsWithJoin = telling.at(-1)?.name === "JOINED" && telling[0]?.name !== "JOINED";
+  const isBackwards = falls > rises || (falls === 0 && rises === 0 && endsWithJoin);
+  const seen = new Map<string, number>();
+  const sorted = (isBackwards ? events.toReversed() : events)
+    .toSorted((a, b) => compare(a.eventTime ?? "", b.eventTime ?? ""))
+    .map((event) => {
+      const ordinal = seen.get(event.key) ?? 0;
+      seen.set(event.key, ordinal + 1);
+      return { ...event, key: `${event.key}.${ordinal}` };
+    });
+  return { events: sorted, isOrdered: rises === 0 || falls === 0 };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function toToken(token: ExchangedParticipantToken): ExchangedToken {
+  return {
+    capabilities: token.capabilities,
+    attributes: token.attributes ?? {},
+    userId: token.userId || undefined,
+    expirationTime: token.expirationTime?.toISOString(),
+  };
+}
+
+function spell(token: ExchangedToken | undefined): string | undefined {
+  if (!token) return undefined;
+  const { capabilities = [], attributes, userId, expirationTime } = token;
+  const pairs = Object.entries(attributes).toSorted(([a], [b]) => compare(a, b));
+  return joined([joined(capabilities.toSorted()), joined(pairs.flat()), userId, expirationTime]);
+}
+
+/** Each part behind its length, so that no two lists of parts read the same. */
+function joined(parts: readonly (string | undefined)[]): string {
+  return parts.map((part) => (part === undefined ? "-" : `${part.length}:${part}`)).join("");
+}
+
+function digest(parts: readonly (string | undefined)[]): string {
+  return createHash("sha256").update(joined(parts)).digest("base64url").slice(0, 22);
+}

@@ -1,0 +1,234 @@
+import type { Context } from "../../context.ts";
+import { AttributeRef, toAttributes } from "../../graph/attributes.ts";
+import { builder } from "../../graph/builder.ts";
+import { forwardArgs } from "../../graph/connection.ts";
+import { pickFrom } from "../../graph/level.ts";
+import { findNodesWith } from "../../graph/node.ts";
+import { replicationState } from "../replica/ref.ts";
+import { linkToSession, SessionRef } from "../session/ref.ts";
+import { linkToStage, StageRef } from "../stage/ref.ts";
+import { readAddress, spellAddress } from "./address.ts";
+import { participantState, protocol, recordingState, replicationType } from "./enums.ts";
+import { EventConnectionRef, eventConnection } from "./event-connection.ts";
+import { largestPage as largestEventPage } from "./event-loader.ts";
+import type { ParticipantDetail, ParticipantKeys, ParticipantSummary } from "./loader.ts";
+import { cannotPublish, publishesAfter } from "./publishing.ts";
+import { linkToParticipant, ParticipantRef } from "./ref.ts";
+
+findNodesWith("Participant", (key, { loaders, identity }, path) =>
+  loaders.participant.find(readAddress(key, identity, path)),
+);
+
+/** A resolver that reads what ListParticipants gives. */
+function ofSummary<Value>(pick: (participant: ParticipantSummary) => Value) {
+  return (participant: ParticipantKeys, _args: object, { loaders }: Context) =>
+    pickFrom(loaders.participant.summary(participant), pick);
+}
+
+/** A resolver that reads what only GetParticipant gives. */
+function ofDetail<Value>(pick: (participant: ParticipantDetail) => Value) {
+  return (participant: ParticipantKeys, _args: object, { loaders }: Context) =>
+    pickFrom(loaders.participant.detail(participant), pick);
+}
+
+const costsGet =
+  "Lists do not carry it: costs one GetParticipant per participant (5 calls a second), together with all else that they do not carry.";
+
+builder.node(ParticipantRef, {
+  description: "Somebody, or something, that joined a stage, in one of its sessions.",
+  id: { resolve: spellAddress },
+  fields: (t) => ({
+    stage: t.field({
+      type: StageRef,
+      nullable: false,
+      description: "The stage that it joined.",
+      resolve: ({ stageArn }) => linkToStage(stageArn),
+    }),
+    stageArn: t.expose("stageArn", {
+      type: "Arn",
+      nullable: false,
+      description: "The ARN of the stage that it joined.",
+    }),
+    session: t.field({
+      type: SessionRef,
+      nullable: false,
+      description: "The session that it joined.",
+      resolve: (participant) => linkToSession(participant),
+    }),
+    sessionId: t.exposeString("sessionId", {
+      nullable: false,
+      description: "The id of the session that it joined.",
+    }),
+    participantId: t.exposeString("participantId", {
+      nullable: false,
+      description: "AWS's id of the participant. It names it only together with stage and session.",
+    }),
+    userId: t.string({
+      description: "The application's own name for the participant; null when its token had none.",
+      resolve: ofSummary(({ userId }) => userId),
+    }),
+    state: t.field({
+      type: participantState.ref,
+      description: "Whether it is connected now.",
+      resolve: ofSummary(({ state }) => participantState.known(state)),
+    }),
+    stateRaw: t.string({
+      description: "`state` in AWS's own words.",
+      resolve: ofSummary(({ state }) => state),
+    }),
+    firstJoinTime: t.field({
+      type: "DateTime",
+      description: "When it first joined the session.",
+      resolve: ofSummary(({ firstJoinTime }) => firstJoinTime),
+    }),
+    published: t.boolean({
+      description:
+        "Whether it has ever published in this session. For whether it does now, see `isPublishing`.",
+      resolve: ofSummary(({ published }) => published),
+    }),
+    isPublishing: t.boolean({
+      description:
+        "Whether it publishes now, going by its last PUBLISH or LEFT event; null when that cannot be known. Costs the pages of ListParticipantEvents, mostly one, per participant (5 calls a second), and nothing for who is known to have left or to have never published.",
+      resolve: (participant, _, { loaders }) =>
+        cannotPublish(participant) ? false : loaders.event.history(participant).then(publishesAfter),
+    }),
+    recordingState: t.field({
+      type: recordingState.ref,
+      description: "How far its recording is.",
+      resolve: ofSummary((known) => recordingState.known(known.recordingState)),
+    }),
+    recordingStateRaw: t.string({
+      description: "`recordingState` in AWS's own words.",
+      resolve: ofSummary((known) => known.recordingState),
+    }),
+    replicationType: t.field({
+      type: replicationType.ref,
+      description: "Whether it is copied to other stages, or is a copy itself.",
+      resolve: ofSummary((known) => replicationType.known(known.replicationType)),
+    }),
+    replicationTypeRaw: t.string({
+      description: "`replicationType` in AWS's own words.",
+      resolve: ofSummary((known) => known.replicationType),
+    }),
+    replicationState: t.field({
+      type: replicationState.ref,
+      description: "Whether its replication is under way.",
+      resolve: ofSummary((known) => replicationState.known(known.replicationState)),
+    }),
+    replicationStateRaw: t.string({
+      description: "`replicationState` in AWS's own words.",
+      resolve: ofSummary((known) => known.replicationState),
+    }),
+    sourceStage: t.field({
+      type: StageRef,
+      description: "For a copy: the stage that it is copied from.",
+      resolve: ofSummary(({ sourceStageArn }) =>
+        sourceStageArn === undefined ? null : linkToStage(sourceStageArn),
+      ),
+    }),
+    sourceStageArn: t.field({
+      type: "Arn",
+      description: "For a copy: the ARN of the stage that it is copied from.",
+      resolve: ofSummary(({ sourceStageArn }) => sourceStageArn),
+    }),
+    sourceSession: t.field({
+      type: SessionRef,
+      description: "For a copy: the session that it is copied from.",
+      resolve: ofSummary(({ sourceStageArn: stageArn, sourceSessionId: sessionId }) =>
+        stageArn === undefined || sessionId === undefined ? null : linkToSession({ stageArn, sessionId }),
+      ),
+    }),
+    sourceSessionId: t.string({
+      description: "For a copy: the id of the session that it is copied from.",
+      resolve: ofSummary(({ sourceSessionId }) => sourceSessionId),
+    }),
+    sourceParticipant: t.field({
+      type: ParticipantRef,
+      description: "For a copy: the participant that it is a copy of, under the same id.",
+      resolve: ofSummary(({ sourceStageArn: stageArn, sourceSessionId: sessionId, participantId }) =>
+        stageArn === undefined || sessionId === undefined
+          ? null
+          : linkToParticipant({ stageArn, sessionId, participantId }),
+      ),
+    }),
+    redundantIngest: t.boolean({
+      description: "Whether it is one of two encoders that publish the same, one standing in for the other.",
+      resolve: ofSummary(({ redundantIngest }) => redundantIngest),
+    }),
+    ingestConfigurationArn: t.field({
+      type: "Arn",
+      description: "The ARN of the ingest configuration that it publishes with, if it is an encoder.",
+      resolve: ofSummary(({ ingestConfigurationArn }) => ingestConfigurationArn),
+    }),
+    attributes: t.field({
+      type: [AttributeRef],
+      description: `What the application attached to the participant, in the order of the keys. ${costsGet}`,
+      resolve: ofDetail(({ attributes }) => toAttributes(attributes)),
+    }),
+    attribute: t.string({
+      description: `The value of one attribute, or null when the participant does not carry it. ${costsGet}`,
+      args: { key: t.arg.string({ required: true, description: "The key, exactly as it was set." }) },
+      resolve: (participant, { key }, { loaders }) =>
+        pickFrom(loaders.participant.detail(participant), ({ attributes }) =>
+          Object.hasOwn(attributes, key) ? attributes[key] : null,
+        ),
+    }),
+    ispName: t.string({
+      description: `The internet provider that it connected through. ${costsGet}`,
+      resolve: ofDetail(({ ispName }) => ispName),
+    }),
+    osName: t.string({
+      description: `Its operating system. ${costsGet}`,
+      resolve: ofDetail(({ osName }) => osName),
+    }),
+    osVersion: t.string({
+      description: `The version of its operating system. ${costsGet}`,
+      resolve: ofDetail(({ osVersion }) => osVersion),
+    }),
+    browserName: t.string({
+      description: `Its browser. ${costsGet}`,
+      resolve: ofDetail(({ browserName }) => browserName),
+    }),
+    browserVersion: t.string({
+      description: `The version of its browser. ${costsGet}`,
+      resolve: ofDetail(({ browserVersion }) => browserVersion),
+    }),
+    sdkVersion: t.string({
+      description: `The version of the broadcast SDK that it uses. ${costsGet}`,
+      resolve: ofDetail(({ sdkVersion }) => sdkVersion),
+    }),
+    recordingS3BucketName: t.string({
+      description: `The S3 bucket that it is recorded to. ${costsGet}`,
+      resolve: ofDetail(({ recordingS3BucketName }) => recordingS3BucketName),
+    }),
+    recordingS3Prefix: t.string({
+      description: `What the S3 keys of its recording begin with. ${costsGet}`,
+      resolve: ofDetail(({ recordingS3Prefix }) => recordingS3Prefix),
+    }),
+    protocol: t.field({
+      type: protocol.ref,
+      description: `How its media reach the stage. ${costsGet}`,
+      resolve: ofDetail((detail) => protocol.known(detail.protocol)),
+    }),
+    protocolRaw: t.string({
+      description: `\`protocol\` in AWS's own words. ${costsGet}`,
+      resolve: ofDetail((detail) => detail.protocol),
+    }),
+    events: t.field({
+      type: EventConnectionRef,
+      description:
+        "What happened to it, oldest first. Any page costs all pages of ListParticipantEvents, mostly one and at most 20 (5 calls a second), because AWS lists events in no promised order.",
+      args: forwardArgs(t.arg, largestEventPage),
+      resolve: (participant, args, context) => eventConnection(participant, args, context),
+    }),
+    asOf: t.field({
+      type: "DateTime",
+      description: "When AWS was asked for what is shown here.",
+      resolve: ofSummary(({ asOf }) => asOf),
+    }),
+    stale: t.boolean({
+      description: "Whether this is older than usual because AWS throttled or failed.",
+      resolve: ofSummary(({ stale }) => stale),
+    }),
+  }),
+});

@@ -1,0 +1,5 @@
+import "./event-fields.ts";
+import "./fields.ts";
+import "./links.ts";
+import "./mutations.ts";
+import "./queries.ts";

@@ -1,0 +1,31 @@
+import { checkArn } from "../../graph/arn.ts";
+import { builder } from "../../graph/builder.ts";
+import { connection, forwardArgs } from "../../graph/connection.ts";
+import { largestPage } from "./loader.ts";
+import { PublicKeyRef } from "./ref.ts";
+
+const PublicKeyConnectionRef = builder.connectionObject(
+  { type: PublicKeyRef, name: "PublicKeyConnection", description: "A page of public keys." },
+  { name: "PublicKeyEdge", description: "A public key in a connection, with its cursor." },
+);
+
+builder.queryFields((t) => ({
+  publicKey: t.field({
+    type: PublicKeyRef,
+    description:
+      "The public key with this ARN, or null when it does not exist. Costs one GetPublicKey (3 calls a second); several at once cost one ListPublicKeys.",
+    args: { arn: t.arg({ type: "Arn", required: true, description: "The ARN of a public key." }) },
+    resolve: (_root, { arn }, { loaders, identity }) => {
+      checkArn(arn, "public-key", identity, ["arn"]);
+      return loaders.publicKey.find(arn);
+    },
+  }),
+  publicKeys: t.field({
+    type: PublicKeyConnectionRef,
+    description:
+      "The public keys of the account in this Region. A page costs one ListPublicKeys (3 calls a second).",
+    args: forwardArgs(t.arg, largestPage),
+    resolve: (_root, args, { loaders }) =>
+      connection(args, { binding: "publicKeys", max: largestPage }, loaders.publicKey.page),
+  }),
+}));

@@ -1,0 +1,3 @@
+import "./fields.ts";
+import "./links.ts";
+import "./mutations.ts";
