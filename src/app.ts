@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createContext } from "./context.ts";
@@ -52,15 +55,31 @@ export async function startApp(config: Config, { clock, log }: { clock: Clock; l
     }),
     upstream.check(),
   ]);
-  if (server.status === "fulfilled" && checked.status === "fulfilled")
+  if (
+    server.status === "fulfilled" &&
+    checked.status === "fulfilled" &&
+    !signerFault(config, upstream.identity)
+  ) {
+    server.value.admit();
     return running(server.value, upstream, emulator, config, closeBackend);
+  }
 
   const faults: string[] = [];
   if (server.status === "rejected") faults.push(listenFault("PORT", config.PORT, config.HOST, server.reason));
   else await server.value.close(0);
-  if (checked.status === "rejected") faults.push(backendFault(checked.reason));
+  if (checked.status === "rejected") faults.push(...backendFaults(checked.reason));
+  const foreignKey = signerFault(config, upstream.identity);
+  if (checked.status === "fulfilled" && foreignKey) faults.push(foreignKey);
   await closeBackend();
   throw new StartError(faults);
+}
+
+/** A token signed with the key of another account or Region is one that nobody can join with. */
+function signerFault({ tokenKey }: Config, { region, account }: Identity): string | undefined {
+  const [, , , keyRegion, keyAccount] = tokenKey?.publicKeyArn.split(":") ?? [];
+  if (keyRegion === undefined || (keyRegion === region && (account === undefined || keyAccount === account)))
+    return undefined;
+  return `IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN names a key of ${keyRegion}, account ${keyAccount}; this gateway serves ${region}, account ${account ?? "not yet known"}.`;
 }
 
 function running(
@@ -98,7 +117,22 @@ async function startEmulator(config: Config, clock: Clock, log: Log): Promise<Em
       log: ({ level, message, ...facts }) => log[level](facts, message),
     });
   } catch (error) {
-    throw new StartError([listenFault("IVS_GRAPHQL_EMULATOR_PORT", port, "127.0.0.1", error)]);
+    const taken = await portFault(config);
+    throw new StartError([...taken, listenFault("IVS_GRAPHQL_EMULATOR_PORT", port, "127.0.0.1", error)]);
+  }
+}
+
+/** Whether the graph's own port could be had, when it is already clear that the start fails. */
+async function portFault({ PORT, HOST }: Config): Promise<string[]> {
+  const probe = createServer();
+  try {
+    probe.listen(PORT, HOST);
+    await once(probe, "listening");
+    return [];
+  } catch (error) {
+    return [listenFault("PORT", PORT, HOST, error)];
+  } finally {
+    probe.close();
   }
 }
 
@@ -114,21 +148,23 @@ function listenFault(setting: string, port: number, host: string, error: unknown
 }
 
 /** The operator may read what AWS says of the credentials; clients may not. */
-function backendFault(error: unknown): string {
+function backendFaults(error: unknown): string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(backendFaults);
   const cause = error instanceof CodedError && error.cause instanceof Error ? error.cause : error;
   const text = cause instanceof Error ? textOf(cause) : String(cause);
   const [, hint = ""] = hints.find(([pattern]) => pattern.test(text)) ?? [];
-  return `AWS cannot be used: ${text.replace(/\.?$/, ".")}${hint && ` ${hint}`}`;
+  return [`AWS cannot be used: ${text.replace(/\.?$/, ".")}${hint && ` ${hint}`}`];
 }
 
 const hints: readonly [RegExp, string][] = [
   [/region is missing/i, "Set AWS_REGION."],
   [
     /could not load credentials/i,
-    "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role gives credentials.",
+    "Set AWS_PROFILE to a profile that exists, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role gives credentials.",
   ],
+  [/Invalid URL/, "Check AWS_ENDPOINT_URL_IVS_REALTIME and AWS_ENDPOINT_URL."],
   [
-    /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|did not establish/,
+    /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|did not establish|in time|too long/,
     "Check the network, AWS_REGION, and AWS_ENDPOINT_URL_IVS_REALTIME where it is set.",
   ],
 ];
@@ -137,6 +173,6 @@ function textOf(error: Error): string {
   const exceptionMessage: unknown = Reflect.get(error, "exceptionMessage");
   const code: unknown = Reflect.get(error, "code");
   const text = typeof exceptionMessage === "string" ? exceptionMessage : error.message;
-  const name = error.name === "Error" ? "" : `${error.name}: `;
+  const name = /^(?:Error|CallDeadlineError)$/.test(error.name) ? "" : `${error.name}: `;
   return `${name}${text || (typeof code === "string" ? code : "no text")}`;
 }

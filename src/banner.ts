@@ -26,10 +26,10 @@ function backend(app: App, config: Config): string {
   return `AWS, Region ${region}, account ${account ?? "not yet known"}`;
 }
 
-function access(config: Config): string {
-  const everywhere =
-    config.HOST === "0.0.0.0" || config.HOST === "::" ? `, although it listens on ${config.HOST}` : "";
-  return `no authentication: callers on this machine may do everything, others nothing${everywhere}`;
+function access({ HOST }: Config): string {
+  const loopback = /^(?:127\.|::1$|localhost$)/.test(HOST);
+  const although = loopback ? "" : `, although it listens on ${HOST}`;
+  return `no authentication: callers on this machine, by a loopback name, may do everything, others nothing${although}`;
 }
 
 function awsLine(config: Config): string {

@@ -21,6 +21,7 @@ export const settings = {
   PORT: integer(0, 65_535).default(4000).describe("The port of the server; 0 takes any free one."),
   HOST: z
     .string()
+    .regex(/^(?:[a-z0-9.-]+|[0-9a-f:.]*:[0-9a-f:.]*)$/i, "must be an address or a host name, without a port")
     .default("127.0.0.1")
     .describe(
       "The address to listen on. Without authentication only callers on this machine are answered, whatever it is.",
@@ -104,8 +105,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faults.push(
       ...parsed.error.issues.map((issue) => {
         const name = String(issue.path[0]);
-        return `${name} ${issue.message}; it is ${JSON.stringify(present[name])}.`;
+        return `${name} ${issue.message}${quoted(name, present[name])}.`;
       }),
+    );
+  const { PORT, IVS_GRAPHQL_EMULATOR_PORT: emulatorPort } = present;
+  if (emulatorPort !== undefined && emulatorPort !== "0" && emulatorPort === (PORT ?? "4000"))
+    faults.push(
+      `PORT and IVS_GRAPHQL_EMULATOR_PORT are both ${emulatorPort}; the emulator needs one of its own.`,
     );
   const production = present["NODE_ENV"] === "production";
   if (production && present["IVS_GRAPHQL_BACKEND"] === undefined)
@@ -138,6 +144,12 @@ export function emulatorEnvironment(): Readonly<Record<string, string | undefine
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("IVS_EMULATOR_")));
 }
 
+/** What a setting was, for a fault about it; never where it may be a key, also when it was put under the wrong name. */
+function quoted(name: string, value: string | undefined): string {
+  if (value === undefined || name.startsWith("IVS_GRAPHQL_TOKEN_") || value.includes("-----BEGIN")) return "";
+  return `; it is ${JSON.stringify(value.slice(0, 100))}`;
+}
+
 /** Both settings or neither; a fault never repeats the key. */
 function readTokenKey(
   key: string | undefined,
@@ -151,8 +163,19 @@ function readTokenKey(
     );
     return undefined;
   }
+  const inline = key.includes("-----BEGIN");
+  let pem = key.replaceAll("\\n", "\n");
+  if (!inline)
+    try {
+      pem = readFileSync(key, "utf8");
+    } catch (error) {
+      const why = error instanceof Error ? String(Reflect.get(error, "code")) : "unreadable";
+      faults.push(
+        `IVS_GRAPHQL_TOKEN_PRIVATE_KEY is neither a key in PEM nor a file that can be read (${why}).`,
+      );
+      return undefined;
+    }
   try {
-    const pem = key.includes("-----BEGIN") ? key.replaceAll("\\n", "\n") : readFileSync(key, "utf8");
     const privateKey = createPrivateKey(pem);
     if (privateKey.asymmetricKeyDetails?.namedCurve === "secp384r1") return { privateKey, publicKeyArn };
     faults.push(
@@ -160,7 +183,7 @@ function readTokenKey(
     );
   } catch {
     faults.push(
-      "IVS_GRAPHQL_TOKEN_PRIVATE_KEY must be a private key in PEM, or the path of a file that holds one.",
+      "IVS_GRAPHQL_TOKEN_PRIVATE_KEY must be a private key in PEM, not encrypted, each of its lines on its own.",
     );
   }
   return undefined;
@@ -170,12 +193,16 @@ function readTokenKey(
 const awsSettingNames = [
   "AWS_PROFILE",
   "AWS_ACCESS_KEY_ID",
+  "AWS_SESSION_TOKEN",
+  "AWS_CONFIG_FILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
   "AWS_REGION",
   "AWS_DEFAULT_REGION",
   "AWS_ROLE_ARN",
   "AWS_WEB_IDENTITY_TOKEN_FILE",
   "AWS_CONTAINER_CREDENTIALS_FULL_URI",
   "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_ENDPOINT_URL",
   "AWS_ENDPOINT_URL_IVS_REALTIME",
 ];
 

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 
 import { startApp } from "./app.ts";
 import { banner } from "./banner.ts";
-import { createSystemClock } from "./clock.ts";
+import { type Clock, createSystemClock } from "./clock.ts";
 import { emulatorEnvironment, readConfig } from "./config.ts";
 import { runEmulatorCommand } from "./emulator/command.ts";
 import { StartError } from "./errors.ts";
@@ -19,6 +19,9 @@ const usage = `Usage: ivs-realtime-graphql [command]
 
   --help, --version
 `;
+
+/** A signal may come twice, from a process group and from npm, a moment apart; the next one after that means now. */
+const sameSignalMs = 1_000;
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -54,7 +57,14 @@ async function main(args: string[]): Promise<void> {
 
 function printSchema(file: string | undefined): void {
   if (file === undefined) process.stdout.write(printGraph());
-  else writeFileSync(file, printGraph());
+  else
+    try {
+      writeFileSync(file, printGraph());
+    } catch (error) {
+      throw new StartError([
+        `Cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
+      ]);
+    }
 }
 
 async function runEmulator(args: string[]): Promise<void> {
@@ -63,8 +73,8 @@ async function runEmulator(args: string[]): Promise<void> {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     onStop(stop) {
-      process.once("SIGINT", stop).once("SIGTERM", stop);
-      return () => process.off("SIGINT", stop).off("SIGTERM", stop);
+      process.on("SIGINT", stop).on("SIGTERM", stop);
+      return () => {};
     },
   });
 }
@@ -77,16 +87,27 @@ async function serve(): Promise<void> {
     log.fatal({ origin, error: { name, message, stack } }, "uncaught exception");
     process.exit(1);
   });
-  const app = await startApp(config, { clock: createSystemClock(), log });
+  const clock = createSystemClock();
+  const stopped = createStopSignal(clock);
+  const app = await startApp(config, { clock, log });
   process.stdout.write(banner(app, config, version));
+  const signal = await stopped;
+  log.info({ signal, ...app.activity() }, "shutting down");
+  await app.close();
+  process.exit(0);
+}
 
-  const stop = (signal: NodeJS.Signals) => {
-    log.info({ signal, ...app.activity() }, "shutting down");
-    // A second signal means now.
-    process.once("SIGINT", () => process.exit(1)).once("SIGTERM", () => process.exit(1));
-    void app.close().then(() => process.exit(0));
-  };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+/** Resolves with the first SIGTERM or SIGINT, which then no longer ends the process by itself. */
+function createStopSignal(clock: Clock): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let firstAt: number | undefined;
+    const onSignal = (signal: NodeJS.Signals) => {
+      firstAt ??= clock.monotonic();
+      if (clock.monotonic() - firstAt > sameSignalMs) process.exit(1);
+      resolve(signal);
+    };
+    process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  });
 }
 
 function faultsOf(error: unknown): readonly string[] {

@@ -1,7 +1,14 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+
 import { describe, expect, it } from "vitest";
 
 import { readConfig } from "../src/config.ts";
 import { StartError } from "../src/errors.ts";
+import { tokenKeyEnv } from "./support/token-key.ts";
 
 function faultsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -74,5 +81,61 @@ describe("the configuration", () => {
       backend: "emulator",
       production: true,
     });
+  });
+
+  it.each(["localhost:4000", " ", "http://x", "a b"])("refuses the host %j", (HOST) => {
+    expect(faultsOf({ HOST })).toEqual([expect.stringContaining("HOST must be an address or a host name")]);
+  });
+
+  it("gives the emulator a port of its own", () => {
+    expect(faultsOf({ PORT: "4560", IVS_GRAPHQL_EMULATOR_PORT: "4560" })).toEqual([
+      expect.stringContaining("are both 4560"),
+    ]);
+    expect(faultsOf({ IVS_GRAPHQL_EMULATOR_PORT: "4000" })).toHaveLength(1);
+    expect(faultsOf({ PORT: "0", IVS_GRAPHQL_EMULATOR_PORT: "0" })).toEqual([]);
+  });
+});
+
+describe("the key that tokens are signed with", () => {
+  const { IVS_GRAPHQL_TOKEN_PRIVATE_KEY: key, IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN: arn } = tokenKeyEnv;
+  const both = (privateKey: string) => ({
+    IVS_GRAPHQL_TOKEN_PRIVATE_KEY: privateKey,
+    IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN: arn,
+  });
+  const keyOn = (namedCurve: string) =>
+    generateKeyPairSync("ec", { namedCurve }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+  it("is taken as PEM, as PEM with its line ends spelled out, and from a file", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "token-key-")), "key.pem");
+    writeFileSync(file, key);
+    for (const given of [key, key.replaceAll("\n", "\\n"), file])
+      expect(readConfig(both(given)).tokenKey?.privateKey.asymmetricKeyDetails?.namedCurve).toBe("secp384r1");
+    expect(readConfig({}).tokenKey).toBeUndefined();
+  });
+
+  it.each<[string, string, string]>([
+    ["another curve", keyOn("P-256"), "P-384"],
+    ["no key", "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----", "must be a private key in PEM"],
+    ["no file", "/nowhere/key.pem", "ENOENT"],
+    ["a folder", tmpdir(), "EISDIR"],
+  ])("is refused when it is %s", (_name, given, reason) => {
+    expect(faultsOf(both(given))).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it("comes with the ARN of its public key, or not at all", () => {
+    expect(faultsOf({ IVS_GRAPHQL_TOKEN_PRIVATE_KEY: key })).toEqual([
+      expect.stringContaining("set together"),
+    ]);
+    expect(faultsOf({ IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN: arn })).toEqual([
+      expect.stringContaining("set together"),
+    ]);
+  });
+
+  it("is never told back, under whatever name it was given", () => {
+    const line = key.split("\n")[1] ?? "";
+    for (const name of ["IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN", "PORT", "LOG_LEVEL", "IVS_GRAPHQL_BACKEND"])
+      expect(faultsOf({ ...both(keyOn("P-256")), [name]: key }).join()).not.toContain(line);
+    expect(JSON.stringify(readConfig(both(key)))).not.toContain(line);
+    expect(inspect(readConfig(both(key)), { depth: 9, showHidden: true })).not.toContain(line);
   });
 });

@@ -46,6 +46,17 @@ describe("GraphiQL in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("opens a tab at the first click", async () => {
+    const { page, complaints } = await openPage(browser);
+    await open(page, await serve());
+    const tabs = page.locator(".graphiql-tab");
+    for (const index of [2, 0, 1]) {
+      await tabs.nth(index).click();
+      await page.locator(".graphiql-tab-active").and(tabs.nth(index)).waitFor({ timeout: 30_000 });
+    }
+    expect(complaints).toEqual([]);
+  });
+
   it("knows the schema: it documents types and completes fields", async () => {
     const { page, complaints } = await openPage(browser);
     await open(page, await serve());
@@ -99,7 +110,7 @@ describe("GraphiQL in a browser", () => {
     await typeInNewTab(page, "{ node(id: 1) { id } }");
     await page.waitForURL(/query=/);
     await page.reload();
-    await line(page, "query-editor", /node\(id:\s1\)/).waitFor({ timeout: 10_000 });
+    await line(page, "query-editor", /node\(id:\s1\)/).waitFor({ timeout: 30_000 });
     expect(complaints).toEqual([]);
   });
 });

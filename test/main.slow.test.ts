@@ -273,6 +273,26 @@ describe("a start that fails", () => {
 });
 
 describe("shutdown", () => {
+  it("reaches the program behind npm start, which leaves nothing behind", async () => {
+    const service = await served(runProgram({ env: { PORT: "0" }, entry: "npm" }));
+    service.signal("SIGTERM");
+    await service.exit;
+    await expect(fetch(`${service.url}/live`)).rejects.toThrow("fetch failed");
+    await expect(fetch(`${service.emulatorUrl}/_emulator`)).rejects.toThrow("fetch failed");
+  });
+
+  it("takes a signal that comes twice, as a process group sends it, for one", async () => {
+    const service = await serve();
+    await slowDown(service, 1_000);
+    const answer = query(service.url);
+    await slowed(service);
+    service.signal("SIGTERM");
+    service.signal("SIGTERM");
+    service.signal("SIGINT");
+    expect((await answer).errors).toBeUndefined();
+    expect(await service.exit).toEqual({ code: 0, signal: null });
+  });
+
   it.each(["SIGTERM", "SIGINT"] as const)(
     "answers in full what was asked before %s, refuses what comes after and exits with 0",
     async (signal) => {
@@ -307,13 +327,21 @@ describe("shutdown", () => {
     expect(await service.exit).toEqual({ code: 0, signal: null });
   });
 
-  it("ends at once with 1 at a second signal", async () => {
+  it("ends at once with 1 at another signal more than a second later", async () => {
     const service = await serve({ IVS_GRAPHQL_SHUTDOWN_MS: "600000" });
     await slowDown(service, 50_000);
     const answer = query(service.url).catch(({ message }: Error) => message);
     await slowed(service);
     service.signal("SIGTERM");
     await service.waitFor(/"message":"shutting down"/);
+    await slowDown(service, 1_200);
+    await fetch(`${service.emulatorUrl}/ListStages`, {
+      method: "POST",
+      headers: {
+        authorization: "AWS4-HMAC-SHA256 Credential=x/20260701/us-west-2/ivs/aws4_request, Signature=0",
+      },
+      body: "{}",
+    });
     service.signal("SIGINT");
     expect(await answer).toBe("fetch failed");
     expect(await service.exit).toEqual({ code: 1, signal: null });

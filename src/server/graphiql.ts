@@ -34,7 +34,8 @@ function asset(name: string, extension: "js" | "css", body: string): Asset {
  */
 export function createGraphiql({ title, tabs }: { title: string; tabs: readonly { query: string }[] }) {
   const options = { title, defaultTabs: tabs };
-  const style = asset("graphiql", "css", css);
+  // A tab keeps the place that it had while the others were still coming, and jumps away under the first click.
+  const style = asset("graphiql", "css", `${css}\n.graphiql-tab{transform:none!important}\n`);
   const program = asset("graphiql", "js", js);
   const workers = {
     editorWorkerService: asset("editor.worker", "js", editorWorkerService),

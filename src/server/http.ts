@@ -13,22 +13,25 @@ const headersWithinMs = 10_000;
 const requestWithinMs = 30_000;
 const requestIdPattern = /^[\w.:-]{1,128}$/;
 
+export type ServerState = "starting" | "ready" | "draining";
+
 /** The routes: GraphQL and GraphiQL, `/live`, `/ready`. Not yet listening. */
 export function createHttpServer(options: {
   graphql: (req: IncomingMessage, res: ServerResponse, arrival: Arrival) => Promise<void> | void;
   graphiql: ReturnType<typeof createGraphiql>;
-  /** Whether new work is welcome; false from the first moment of a shutdown. */
-  isReady: () => boolean;
+  /** New work is welcome while it is ready: not before the backend is proven, nor from the first moment of a shutdown. */
+  state: () => ServerState;
   clock: Clock;
   log: Log;
 }): Server {
-  const { graphql, graphiql, isReady, clock, log } = options;
+  const { graphql, graphiql, state, clock, log } = options;
 
   async function route(req: IncomingMessage, res: ServerResponse, requestLog: Log): Promise<void> {
     const path = req.url?.split("?")[0] ?? "/";
     const reading = req.method === "GET" || req.method === "HEAD";
     if (path === "/live" && reading) return sendJson(res, 200, { live: true });
-    if (path === "/ready" && reading) return sendJson(res, isReady() ? 200 : 503, { ready: isReady() });
+    if (path === "/ready" && reading)
+      return sendJson(res, state() === "ready" ? 200 : 503, { ready: state() === "ready" });
     if (path === graphqlPath && graphiql.wantsPage(req)) return graphiql.sendPage(res);
     if (reading && (await graphiql.sendAsset(path, req, res))) return;
     if (path === "/" && reading) return redirect(res, graphqlPath);
@@ -38,11 +41,8 @@ export function createHttpServer(options: {
         404,
         new CodedError("NOT_FOUND", `There is nothing at ${path}; the graph is at ${graphqlPath}.`),
       );
-    if (!isReady()) throw new CodedError("SERVER_DRAINING", "The server is shutting down.");
+    if (state() !== "ready") throw new CodedError("SERVER_DRAINING", `The server is ${state()}.`);
     const viewer = authenticate(req);
-    // Answers depend on who asks and on the moment; caches in between know neither.
-    res.setHeader("cache-control", "no-store");
-    res.setHeader("vary", "origin");
     await graphql(req, res, { req, res, viewer, log: requestLog });
   }
 

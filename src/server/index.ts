@@ -10,7 +10,7 @@ import type { Log } from "../log.ts";
 import type { Viewer } from "../viewer.ts";
 import { readExamples } from "./examples.ts";
 import { createGraphiql } from "./graphiql.ts";
-import { createHttpServer } from "./http.ts";
+import { createHttpServer, type ServerState } from "./http.ts";
 import { createGraphqlHandler } from "./yoga.ts";
 
 /** A listening server. */
@@ -18,6 +18,8 @@ export interface GraphServer {
   readonly url: string;
   /** Requests that were received and not yet answered. */
   readonly inFlight: number;
+  /** Takes requests from now on; until then it is not ready. */
+  admit(): void;
   /** Refuses new work, lets requests in flight end for at most `withinMs`, then cuts what is left. Idempotent. */
   close(withinMs: number): Promise<void>;
 }
@@ -36,13 +38,13 @@ export async function startServer(options: {
   const { host, port, clock, log } = options;
   const graphql = createGraphqlHandler(options);
   const graphiql = createGraphiql({ title: "IVS RealTime GraphQL", tabs: readExamples() });
-  let ready = true;
+  let state: ServerState = "starting";
   const sockets = new Set<Socket>();
   const unanswered = new Set<ServerResponse>();
   const server = createHttpServer({
     graphql: (req, res, arrival) => graphql.handle(req, res, arrival),
     graphiql,
-    isReady: () => ready,
+    state: () => state,
     clock,
     log,
   });
@@ -59,7 +61,7 @@ export async function startServer(options: {
     unanswered.add(res);
     res.once("close", () => {
       unanswered.delete(res);
-      if (!ready) endIdleSockets();
+      if (state === "draining") endIdleSockets();
     });
   });
   server.listen(port, host);
@@ -67,11 +69,10 @@ export async function startServer(options: {
 
   let closing: Promise<void> | undefined;
   async function close(withinMs: number): Promise<void> {
-    ready = false;
+    state = "draining";
     const closed = once(server, "close");
     server.close();
     endIdleSockets();
-    for (const res of unanswered) res.shouldKeepAlive = false;
     const cancel = clock.after(withinMs, () => server.closeAllConnections());
     await closed;
     cancel();
@@ -83,13 +84,15 @@ export async function startServer(options: {
     get inFlight() {
       return unanswered.size;
     },
+    admit() {
+      state = "ready";
+    },
     close: (withinMs) => (closing ??= close(withinMs)),
   };
 }
 
 /** The address as a person would type it. */
 function urlOf({ address, family, port }: AddressInfo): string {
-  if (address === "127.0.0.1" || address === "::1" || address === "::" || address === "0.0.0.0")
-    return `http://localhost:${port}`;
+  if (address === "127.0.0.1" || address === "::" || address === "0.0.0.0") return `http://localhost:${port}`;
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }

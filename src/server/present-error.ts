@@ -34,7 +34,16 @@ function isRequestFault({ path, originalError }: GraphQLError): boolean {
 
 /** Faults that graphql-js and Yoga find in the request, in our codes. */
 function presentRequestFault(error: GraphQLError): GraphQLError {
-  const { http, code, ...rest } = error.extensions as { http?: { status?: number }; code?: string };
+  const {
+    http,
+    code,
+    originalError: _,
+    ...rest
+  } = error.extensions as {
+    http?: { status?: number };
+    code?: string;
+    originalError?: unknown;
+  };
   const ours = codeOfRequestFault(error, code, http?.status);
   const status = http?.status ?? errorCodes[ours].http;
   return rebuild(error.message, error, {

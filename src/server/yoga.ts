@@ -44,18 +44,26 @@ export function createGraphqlHandler(options: {
     cors: (request) => {
       const origin = request.headers.get("origin");
       if (!options.loopbackCors || !origin || !isLoopbackOrigin(origin)) return false;
-      return { origin: [origin], methods: ["GET", "POST"], credentials: false, maxAge: 600 };
+      return {
+        origin: [origin],
+        methods: ["GET", "POST"],
+        exposedHeaders: ["x-request-id"],
+        credentials: false,
+        maxAge: 600,
+      };
     },
-    plugins: [jsonPostsOnly, validationStatus],
+    plugins: [jsonPostsOnly, validationStatus, neverStored],
   });
 }
 
 /** A form on any web page can post the other content types without asking first. */
 const jsonPostsOnly: Plugin = {
   onRequestParse({ request }) {
-    const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-    if (request.method === "POST" && type !== "application/json" && type !== "application/graphql+json")
-      throw new CodedError("CSRF_BLOCKED", "Post operations as application/json.");
+    const [type, ...parameters] = (request.headers.get("content-type") ?? "").toLowerCase().split(/\s*;\s*/);
+    const isJson = type === "application/json" || type === "application/graphql+json";
+    const charset = parameters.find((parameter) => parameter.startsWith("charset="));
+    if (request.method === "POST" && !(isJson && /^(?:charset="?utf-?8"?)?$/.test(charset ?? "")))
+      throw new CodedError("CSRF_BLOCKED", "Post operations as application/json, in UTF-8.");
   },
 };
 
@@ -69,5 +77,13 @@ const validationStatus: Plugin = {
           http: { status: errorCodes.GRAPHQL_VALIDATION_FAILED.http, spec: false },
         });
     };
+  },
+};
+
+/** Answers depend on who asks and on the moment, and some hold tokens: caches in between are to keep none, over SSE neither. */
+const neverStored: Plugin = {
+  onResponse({ response }) {
+    response.headers.set("cache-control", "no-store");
+    response.headers.append("vary", "origin");
   },
 };

@@ -18,11 +18,15 @@ export function createIdentity(client: IVSRealTimeClient) {
     get account() {
       return account;
     },
-    /** Resolves Region and credentials through the SDK's chain; rejects with the SDK's own error when one is missing. */
+    /** Resolves Region and credentials through the SDK's chain; rejects with an AggregateError of what is missing. */
     async resolve(): Promise<void> {
-      region = await client.config.region();
-      const credentials = await client.config.credentials();
-      account ??= credentials.accountId;
+      const [where, whom] = await Promise.allSettled([client.config.region(), client.config.credentials()]);
+      const missing = [where, whom]
+        .filter((part) => part.status === "rejected")
+        .map(({ reason }) => reason as unknown);
+      if (where.status === "rejected" || whom.status === "rejected") throw new AggregateError(missing);
+      region = where.value;
+      account ??= whom.value.accountId;
     },
     /** Learns the account from an ARN that AWS returned. */
     saw(arn: string | undefined): void {

@@ -40,11 +40,17 @@ export interface Upstream {
     input: OperationInput<Name>,
     options?: CallOptions,
   ): Promise<Reading<OperationOutput<Name>>>;
-  /** Resolves Region and credentials and proves them with one ListStages. */
+  /**
+   * Resolves Region and credentials and proves them with one ListStages. Rejects with what is missing (several things in an
+   * AggregateError), also when the SDK's chain does not come to an end in time.
+   */
   check(): Promise<void>;
   /** Waits for the calls in flight, writes whose client has gone among them; each has its deadline. */
   close(): Promise<void>;
 }
+
+/** The SDK asks files, processes and metadata servers for credentials, one after the other. */
+const resolveWithinMs = 10_000;
 
 /** Dresses the SDK client for `target`. Close it when the last call is done. */
 export function createUpstream(options: { target: Target; clock: Clock; log: Log }): Upstream {
@@ -117,7 +123,15 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
     },
     call: call as Upstream["call"],
     async check() {
-      await identity.resolve();
+      const late = new AbortController();
+      const cancel = clock.after(resolveWithinMs, () =>
+        late.abort(new CallDeadlineError("Region and credentials were not found in time.")),
+      );
+      try {
+        await Promise.race([identity.resolve(), aborted(late.signal)]);
+      } finally {
+        cancel();
+      }
       await call("ListStages", { maxResults: 1 });
     },
     async close() {

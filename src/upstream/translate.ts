@@ -20,7 +20,9 @@ export function translate(error: unknown, operation: OperationName, attempt: Att
   const status = attempt.status ?? statusOf(error);
   const failed = codeOf(error, exception, status);
   const { repeat, checkWith }: OperationPolicy<never> = operations[operation];
-  const code = repeat === "never" && mayHaveTakenEffect(failed, error) ? "WRITE_OUTCOME_UNKNOWN" : failed;
+  const refused = status !== undefined && status >= 400 && status < 500 && status !== 408;
+  const unknown = repeat === "never" && !refused && mayHaveTakenEffect(failed, error);
+  const code = unknown ? "WRITE_OUTCOME_UNKNOWN" : failed;
   const text = code === failed && code !== "UPSTREAM_AUTH" ? awsText(error) : undefined;
   return new UpstreamError(code, `${operation}: ${text ?? sentences[code] ?? "The call failed."}`, {
     operation,
@@ -53,10 +55,10 @@ const unreachable = [
 ];
 
 function neverLeft(error: Error): boolean {
+  if (Reflect.get(error, "syscall") === "connect") return true;
   const code: unknown = Reflect.get(error, "code");
-  return typeof code === "string"
-    ? unreachable.includes(code)
-    : /did not establish a connection/.test(error.message);
+  if (typeof code !== "string") return /did not establish a connection/.test(error.message);
+  return unreachable.includes(code) || code.startsWith("CERT_") || code.startsWith("ERR_TLS_");
 }
 
 const sentences: Partial<Record<ErrorCode, string>> = {
@@ -81,6 +83,7 @@ function codeOf(error: unknown, exception: string, status: number | undefined): 
 }
 
 function isSocketFailure(error: unknown): boolean {
+  if (error instanceof IVSRealTimeServiceException) return false;
   return error instanceof Error && "code" in error && typeof error.code === "string";
 }
 

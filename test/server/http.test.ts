@@ -94,6 +94,7 @@ describe("GraphQL over HTTP", () => {
     "multipart/form-data; boundary=x",
     "application/graphql",
     "application/jsonx",
+    "application/json; charset=utf-16",
     "",
   ])("refuses a post as %j, which any web page could send", async (type) => {
     const gateway = await startGateway();
@@ -148,6 +149,8 @@ describe("who is answered while no authentication is configured", () => {
     [{ host: "10.0.0.1" }],
     [{ "x-forwarded-for": "203.0.113.7" }],
     [{ forwarded: "for=203.0.113.7" }],
+    [{ via: "1.1 proxy" }],
+    [{ "x-real-ip": "203.0.113.7" }],
   ])("not one with %j", async (headers) => {
     const gateway = await startGateway();
     const { status, text } = await rawRequest(`${gateway.url}/graphql`, headers);
@@ -231,6 +234,25 @@ describe("the other routes", () => {
       expect([status, headers.get("cache-control")]).toEqual([200, "public, max-age=31536000, immutable"]);
     }
   });
+});
+
+describe("what answers say to caches", () => {
+  it.each(["application/json", "application/graphql-response+json", "text/event-stream"])(
+    "is no-store as %s",
+    async (accept) => {
+      const gateway = await startGateway();
+      const { headers } = await gateway.fetch("/graphql", {
+        method: "POST",
+        headers: { ...json, accept },
+        body: JSON.stringify({ query: "{ __typename }" }),
+      });
+      expect(headers.get("content-type")).toContain(accept);
+      expect([headers.get("cache-control"), headers.get("vary")]).toEqual([
+        "no-store",
+        expect.stringMatching(/origin/i),
+      ]);
+    },
+  );
 });
 
 describe("request ids", () => {

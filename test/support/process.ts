@@ -9,8 +9,9 @@ import { onTestFinished } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const entries = {
-  source: ["--import", "tsx", "src/main.ts"],
-  built: ["dist/main.js"],
+  source: [process.execPath, "--import", "tsx", "src/main.ts"],
+  built: [process.execPath, "dist/main.js"],
+  npm: ["npm", "start", "--"],
 };
 
 export type Environment = Readonly<Record<string, string>>;
@@ -31,7 +32,7 @@ export interface Program {
 export interface Launch {
   args?: readonly string[];
   env?: Environment;
-  /** `built` runs what `npm run build` left in dist. */
+  /** `built` runs what `npm run build` left in dist; `npm` is what the README tells users to type. */
   entry?: keyof typeof entries;
 }
 
@@ -41,7 +42,8 @@ export interface Launch {
  */
 export function launch({ args = [], env = {}, entry = "source" }: Launch = {}): Program {
   const home = mkdtempSync(join(tmpdir(), "ivs-realtime-graphql-"));
-  const child = spawn(process.execPath, [...entries[entry], ...args], {
+  const [command = "", ...first] = entries[entry];
+  const child = spawn(command, [...first, ...args], {
     cwd: root,
     env: { PATH: process.env["PATH"], HOME: home, ...env },
     stdio: ["ignore", "pipe", "pipe"],

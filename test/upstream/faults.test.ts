@@ -72,6 +72,12 @@ const faults: [name: string, fault: Fault, code: string, retryable: boolean][] =
     "UPSTREAM_UNAVAILABLE",
     true,
   ],
+  [
+    "an unmodelled 408",
+    { kind: "error", type: "RequestTimeoutException", status: 408 },
+    "UPSTREAM_UNAVAILABLE",
+    true,
+  ],
   ["an unmodelled 400", { kind: "error", type: "Surprise", status: 400 }, "UPSTREAM_BAD_RESPONSE", false],
   ["an HTML page at 502", { kind: "html", status: 502 }, "UPSTREAM_UNAVAILABLE", true],
   ["an HTML page at 403", { kind: "html", status: 403 }, "UPSTREAM_AUTH", false],
@@ -230,5 +236,22 @@ describe("the line about a call", () => {
     });
     expect(line?.["awsRequestId"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.stringify(gateway.logged)).not.toMatch(/canary-token|AWS4-HMAC|secretAccessKey/i);
+  });
+});
+
+describe("a write that is refused in words that nobody knows", () => {
+  it.each([
+    ["SerializationException", 400],
+    ["UnknownOperationException", 404],
+    ["Surprise", 409],
+  ])("%s at %i is no unknown outcome", async (type, status) => {
+    const gateway = await startGateway();
+    gateway.emulator.inject({ kind: "error", type, status, message: "Not like that." });
+    const { data, errors } = await gateway.query("mutation { createStage(input: {}) { __typename } }");
+    expect(data).toEqual({ createStage: null });
+    expect(errors?.[0]).toMatchObject({
+      message: "CreateStage: Not like that.",
+      extensions: { code: "UPSTREAM_BAD_RESPONSE" },
+    });
   });
 });
