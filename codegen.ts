@@ -13,7 +13,7 @@ const config: CodegenConfig = {
         strictScalars: true,
         enumsAsTypes: true,
         useTypeImports: true,
-        importExtension: ".ts",
+        importExtension: ".js",
         emitLegacyCommonJSImports: false,
       },
     },

@@ -30,7 +30,7 @@ export type IvsErrorCode =
   | 'PENDING_VERIFICATION'
   /** The request body is larger than is read. */
   | 'QUERY_TOO_LARGE'
-  /** This process is shutting down. */
+  /** This process is starting or shutting down. */
   | 'SERVER_DRAINING'
   /** The account has as many of these as its quota allows. */
   | 'SERVICE_QUOTA_EXCEEDED'
@@ -74,7 +74,7 @@ export type CreateStageMutationVariables = Exact<{
 
 
 export type CreateStageMutation = { createStage:
-    | { __typename: 'CreateStagePayload', stage: { arn: string, name: string | null }, participantTokens: Array<{ participantId: string | null, token: string | null, expirationTime: string | null }> }
+    | { __typename: 'CreateStagePayload', stage: { arn: string, name: string | null }, participantTokens: Array<{ participantId: string | null, token: string, expirationTime: string | null }> }
     | { __typename: 'IvsAccessDeniedError', code: IvsErrorCode, message: string, retryable: boolean }
     | { __typename: 'IvsConflictError', code: IvsErrorCode, message: string, retryable: boolean }
     | { __typename: 'IvsInternalServerError', code: IvsErrorCode, message: string, retryable: boolean }
@@ -92,7 +92,7 @@ export type CreateParticipantTokenMutationVariables = Exact<{
 
 
 export type CreateParticipantTokenMutation = { createParticipantToken:
-    | { __typename: 'CreateParticipantTokenPayload', participantToken: { participantId: string | null, token: string | null, expirationTime: string | null, stage: { arn: string } } }
+    | { __typename: 'CreateParticipantTokenPayload', participantToken: { participantId: string | null, token: string, expirationTime: string | null, stage: { arn: string } } }
     | { __typename: 'IvsAccessDeniedError', code: IvsErrorCode, message: string }
     | { __typename: 'IvsConflictError', code: IvsErrorCode, message: string }
     | { __typename: 'IvsInternalServerError', code: IvsErrorCode, message: string }

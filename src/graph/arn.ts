@@ -8,6 +8,14 @@ export function resourceTypeOf(arn: string): string {
   return /:([a-z-]+)\/[^/]*$/.exec(arn)?.[1] ?? "";
 }
 
+const arnPattern = /^arn:aws:ivs:[a-z0-9-]+:[0-9]{12}:[a-z-]+\/[a-zA-Z0-9-]+$/;
+const maxArnLength = 128;
+
+/** Whether the text is the ARN of an IVS resource. */
+export function isArn(text: string): boolean {
+  return text.length <= maxArnLength && arnPattern.test(text);
+}
+
 /**
  * What an ARN must be to name a resource of this type (any type without one) behind this gateway: in its Region, and in
  * its account where that is known.
@@ -15,19 +23,24 @@ export function resourceTypeOf(arn: string): string {
 export function arnConstraints(type?: string): readonly Constraint<string>[] {
   return [
     {
+      rule: "arn",
+      demand: "read arn:aws:ivs:<region>:<account>:<type>/<id>, with at most 128 characters",
+      holds: isArn,
+    },
+    {
       rule: "arnType",
       demand: `be the ARN of a ${type}`,
-      holds: (arn) => type === undefined || resourceTypeOf(arn) === type,
+      holds: (arn) => type === undefined || !isArn(arn) || resourceTypeOf(arn) === type,
     },
     {
       rule: "arnRegion",
       demand: "be in the Region that this gateway serves",
-      holds: (arn, { region }) => arn.split(":")[3] === region,
+      holds: (arn, { region }) => !isArn(arn) || arn.split(":")[3] === region,
     },
     {
       rule: "arnAccount",
       demand: "belong to the account that this gateway serves",
-      holds: (arn, { account }) => account === undefined || arn.split(":")[4] === account,
+      holds: (arn, { account }) => account === undefined || !isArn(arn) || arn.split(":")[4] === account,
     },
   ];
 }

@@ -1,7 +1,7 @@
 import type { ArgBuilder } from "@pothos/core";
 import { z } from "zod";
 
-import { InputError } from "../errors.ts";
+import { InputError, UpstreamError } from "../errors.ts";
 import type { Page, PageRequest } from "../upstream/reader.ts";
 import type { builder } from "./builder.ts";
 
@@ -44,7 +44,9 @@ export async function connection<Item>(
   let offset = from?.offset ?? 0;
   let maxResults = offset > 0 && from ? from.maxResults : keep ? max : first;
   for (let pages = 1; ; pages += 1) {
-    const page = await read({ maxResults, nextToken: token });
+    const page = await read({ maxResults, nextToken: token }).catch((error: unknown) => {
+      throw token !== undefined && token === from?.token && isRefusal(error) ? staleCursor() : error;
+    });
     const { items, nextToken, asOf, stale } = page;
     const after = (position: number) =>
       position >= items.length && nextToken !== undefined
@@ -73,6 +75,17 @@ export async function connection<Item>(
     offset = 0;
     maxResults = max;
   }
+}
+
+/** Nothing but the token of a cursor comes from the client and is not checked before. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof UpstreamError && error.exception === "ValidationException";
+}
+
+function staleCursor(): InputError {
+  return new InputError([
+    { path: ["after"], rule: "cursorExpired", message: "after is a cursor that AWS no longer knows." },
+  ]);
 }
 
 function checkFirst(first: number, max: number): number {

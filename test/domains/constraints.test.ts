@@ -5,6 +5,7 @@ import { tokenKeyEnv } from "../support/token-key.ts";
 
 const own = "arn:aws:ivs:us-west-2:123456789012";
 const stageArn = `${own}:stage/abcdABCDefgh`;
+const storageConfigurationArn = `${own}:storage-configuration/LKZ6QR7r55c2`;
 
 async function faultsOf(gateway: Gateway, field: string, input: object) {
   const Input = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
@@ -54,9 +55,24 @@ for (const [field, base] of [
   );
   const recording = (configuration: object) => ({
     ...base,
-    autoParticipantRecordingConfiguration: configuration,
+    autoParticipantRecordingConfiguration: { storageConfigurationArn, ...configuration },
   });
+  const bare = (configuration: object) => ({ ...base, autoParticipantRecordingConfiguration: configuration });
   const at = (...path: string[]) => ["autoParticipantRecordingConfiguration", ...path];
+  rule(
+    field,
+    at("storageConfigurationArn"),
+    "required",
+    [recording({}), bare({ storageConfigurationArn: null })],
+    [bare({}), bare({ mediaTypes: ["NONE"] })],
+  );
+  rule(
+    field,
+    at("storageConfigurationArn"),
+    "notNullBeside",
+    [bare({ storageConfigurationArn: null, mediaTypes: null })],
+    [bare({ storageConfigurationArn: null, mediaTypes: ["NONE"] })],
+  );
   rule(
     field,
     at("storageConfigurationArn"),
@@ -281,6 +297,7 @@ describe("an input", () => {
     });
     expect(faults.map(({ path, rule: name }) => `${path.join(".")} ${name}`).toSorted()).toEqual([
       "input.autoParticipantRecordingConfiguration.hlsConfiguration.targetSegmentDurationSeconds range",
+      "input.autoParticipantRecordingConfiguration.storageConfigurationArn required",
       "input.name maxLength",
       "input.name pattern",
       "input.participantTokenConfigurations.0.durationMinutes range",
@@ -294,11 +311,14 @@ describe("an input", () => {
 
   it("that the gateway accepts, AWS accepts", async () => {
     const gateway = await startGateway({ env: tokenKeyEnv, settings: { throttle: "off" } });
+    const storage = gateway.emulator.storageConfigurations.create({});
     const refusedThere: unknown[] = [];
     for (const [field, , , accepted] of rules)
       for (const input of accepted) {
         const { arn } = gateway.emulator.stages.create({});
-        const addressed = JSON.parse(JSON.stringify(input).replaceAll(stageArn, arn)) as object;
+        const addressed = JSON.parse(
+          JSON.stringify(input).replaceAll(stageArn, arn).replaceAll(storageConfigurationArn, storage.arn),
+        ) as object;
         const { typename } = await faultsOf(gateway, field, addressed);
         if (typename === "IvsValidationError") refusedThere.push([field, addressed]);
       }

@@ -110,6 +110,61 @@ describe("signParticipantToken", () => {
     expect(gateway.emulator.calls).toEqual({ GetStage: 2 });
   });
 
+  it("reads the endpoints once for a burst of tokens, and again after a failure", async () => {
+    const gateway = await startGateway({ env: tokenKeyEnv });
+    const { arn: stageArn } = gateway.emulator.stages.create({});
+    gateway.emulator.inject({ operation: "GetStage", kind: "throttle" });
+    expect((await sign(gateway, { stageArn })).result).toMatchObject({ __typename: "IvsThrottledError" });
+    gateway.emulator.resetCalls();
+    gateway.emulator.inject({ operation: "GetStage", kind: "latency", ms: 300 });
+    const burst = Promise.all(Array.from({ length: 30 }, () => sign(gateway, { stageArn })));
+    await gateway.clock.advance(300);
+    for (const { token } of await burst)
+      expect(verify(gateway, token.token).payload["resource"]).toBe(stageArn);
+    expect(gateway.emulator.calls).toEqual({ GetStage: 1 });
+  });
+
+  it("mints nothing for a stage that was just deleted", async () => {
+    const gateway = await startGateway({ env: tokenKeyEnv });
+    const { arn: stageArn } = gateway.emulator.stages.create({});
+    await sign(gateway, { stageArn });
+    const { data } = await gateway.query(
+      `mutation ($arn: Arn!) {
+         deleteStage(input: { arn: $arn }) { __typename }
+         signParticipantToken(input: { stageArn: $arn }) { __typename } }`,
+      { arn: stageArn },
+    );
+    expect(data).toEqual({
+      deleteStage: { __typename: "DeleteStagePayload" },
+      signParticipantToken: { __typename: "IvsNotFoundError" },
+    });
+  });
+
+  it("mints nothing without the endpoints that a token must name", async () => {
+    const gateway = await startGateway({ env: tokenKeyEnv });
+    const { arn } = gateway.emulator.stages.create({});
+    gateway.emulator.inject({ kind: "html", status: 200, body: JSON.stringify({ stage: { arn } }) });
+    const { result, errors } = await sign(gateway, { stageArn: arn });
+    expect(result).toBeNull();
+    expect(errors?.[0]?.extensions["code"]).toBe("UPSTREAM_BAD_RESPONSE");
+  });
+
+  it("refuses to start with a key of another Region or account", async () => {
+    for (const arn of [
+      tokenPublicKeyArn.replace("us-west-2", "eu-west-1"),
+      tokenPublicKeyArn.replace("123456789012", "999999999999"),
+    ])
+      await expect(
+        startGateway({
+          env: {
+            ...tokenKeyEnv,
+            IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN: arn,
+            IVS_GRAPHQL_EMULATOR_SCENARIO: "show",
+          },
+        }),
+      ).rejects.toThrow("IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN names a key of");
+  });
+
   it("knows no stage that does not exist", async () => {
     const gateway = await startGateway({ env: tokenKeyEnv });
     const { result, errors } = await sign(gateway, {

@@ -98,4 +98,12 @@ describe("many stages by key", () => {
     });
     expect(gateway.emulator.calls).toEqual({ ListStages: 2 });
   });
+
+  it("stop reading a list whose page tokens go round in a circle", async () => {
+    const gateway = await startGateway(unthrottled);
+    const arns = createStages(gateway, 12);
+    const body = JSON.stringify({ stages: [], nextToken: "again" });
+    gateway.emulator.inject({ operation: "ListStages", kind: "html", status: 200, body, times: 2 });
+    expect(await costOf(gateway, arns)).toEqual({ ListStages: 2, GetStage: 12 });
+  });
 });

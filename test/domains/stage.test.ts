@@ -175,7 +175,7 @@ describe("stages", () => {
     },
   );
 
-  it("tells of a page token that AWS refuses as bad input", async () => {
+  it("tells of a page token that AWS refuses as a fault of the cursor", async () => {
     const gateway = await startGateway();
     const after = Buffer.from(JSON.stringify([1, "stages", "bm90LWEtdG9rZW4", 20, 0])).toString("base64url");
     const { errors } = await gateway.query(
@@ -184,7 +184,7 @@ describe("stages", () => {
     );
     expect(errors?.[0]).toMatchObject({
       path: ["stages"],
-      extensions: { code: "BAD_USER_INPUT", operation: "ListStages" },
+      extensions: { code: "BAD_USER_INPUT", faults: [{ path: ["after"], rule: "cursorExpired" }] },
     });
   });
 });
@@ -290,20 +290,43 @@ describe("stage", () => {
     "stage/abc",
     "arn:aws:ivs:us-west-2:123456789012:stage/a\r\nb",
     "arn:aws:ivs:us-west-2:123456789012:stage/../x",
+    "arn:aws:ivs:us-west-2:123456789012:stage/",
+    "foo:bar:baz:us-west-2:123456789012:stage/x",
     "arn:aws-cn:ivs:us-west-2:123456789012:stage/abc",
     "arn:aws:s3:us-west-2:123456789012:stage/abc",
     `arn:aws:ivs:us-west-2:123456789012:stage/${"a".repeat(128)}`,
-    7,
-  ])("refuses %j as an ARN, with status 400", async (arn) => {
+  ])("refuses %j as an ARN before any call, as a variable, a literal and inside an id", async (arn) => {
+    const gateway = await startGateway();
+    const fault = (path: string) =>
+      expect.objectContaining({
+        extensions: {
+          code: "BAD_USER_INPUT",
+          faults: [expect.objectContaining({ path: [path], rule: "arn" })],
+        },
+      });
+    const variable = await gateway.query("query ($arn: Arn!) { stage(arn: $arn) { name } }", { arn });
+    expect([variable.data, variable.errors]).toEqual([{ stage: null }, [fault("arn")]]);
+    const literal = await gateway.query(`{ stage(arn: ${JSON.stringify(arn)}) { name } }`);
+    expect([literal.data, literal.errors]).toEqual([{ stage: null }, [fault("arn")]]);
+    const id = Buffer.from(`Stage:${arn}`).toString("base64url");
+    const node = await gateway.query("query ($id: ID!) { node(id: $id) { id } }", { id });
+    expect(node.errors?.[0]?.extensions["code"]).toBe("BAD_USER_INPUT");
+    expect(gateway.emulator.calls).toEqual({});
+  });
+
+  it.each([7, true, {}])("refuses %j as an ARN, with status 400 and its place", async (arn) => {
     const gateway = await startGateway();
     const { status, data, errors } = await gateway.query("query ($arn: Arn!) { stage(arn: $arn) { name } }", {
       arn,
     });
-    expect(data).toBeUndefined();
-    expect(status).toBe(400);
-    expect(errors).toHaveLength(1);
-    expect(errors?.[0]?.extensions).toEqual({ code: "BAD_USER_INPUT" });
-    expect(errors?.[0]?.message).toMatch(/\$arn/);
+    expect([status, data]).toEqual([400, undefined]);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining("$arn"),
+        locations: [expect.anything()],
+        extensions: { code: "BAD_USER_INPUT" },
+      }),
+    ]);
   });
 });
 

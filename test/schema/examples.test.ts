@@ -7,7 +7,9 @@ import { startGateway } from "../support/gateway.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
 
 const folder = new URL("../../schema/examples/", import.meta.url);
-const examples = readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), "utf8")] as const);
+const examples = readdirSync(folder).map(
+  (file) => [file, readFileSync(new URL(file, folder), "utf8")] as const,
+);
 
 /** What each example costs, which its comment may claim. */
 const costs: Record<string, object> = {
@@ -27,23 +29,32 @@ function* typenamesOf(value: unknown): Generator<string> {
 }
 
 describe("the published examples", () => {
-  it.each(examples)("%s runs against the scenario that npm start plays, for the calls it names", async (file, query) => {
-    const gateway = await startGateway({ env: { ...tokenKeyEnv, IVS_GRAPHQL_EMULATOR_SCENARIO: "show" } });
-    const { status, data, errors } = await gateway.query(query);
-    expect(errors).toBeUndefined();
-    expect(status).toBe(200);
-    for (const [root, value] of Object.entries(data)) expect([root, value]).not.toEqual([root, null]);
-    expect([...typenamesOf(data)].filter((name) => name.endsWith("Error"))).toEqual([]);
-    expect(gateway.emulator.calls).toEqual(costs[file]);
-  });
+  it.each(examples)(
+    "%s runs against the scenario that npm start plays, for the calls it names",
+    async (file, query) => {
+      const gateway = await startGateway({ env: { ...tokenKeyEnv, IVS_GRAPHQL_EMULATOR_SCENARIO: "show" } });
+      const { status, data, errors } = await gateway.query(query);
+      expect(errors).toBeUndefined();
+      expect(status).toBe(200);
+      for (const [root, value] of Object.entries(data)) expect([root, value]).not.toEqual([root, null]);
+      expect([...typenamesOf(data)].filter((name) => name.endsWith("Error"))).toEqual([]);
+      expect(gateway.emulator.calls).toEqual(costs[file]);
+    },
+  );
 
-  it.each(examples)("%s is one named operation under a comment that fits GraphiQL's editor", (_file, query) => {
-    const { definitions } = parse(query);
-    expect(definitions).toEqual([
-      expect.objectContaining({ kind: "OperationDefinition", name: expect.objectContaining({ kind: "Name" }) }),
-    ]);
-    const comment = query.split("\n").filter((line) => line.startsWith("#"));
-    expect(comment.length).toBeGreaterThan(3);
-    expect(comment.filter((line) => line.length > 55)).toEqual([]);
-  });
+  it.each(examples)(
+    "%s is one named operation under a comment that fits GraphiQL's editor",
+    (_file, query) => {
+      const { definitions } = parse(query);
+      expect(definitions).toEqual([
+        expect.objectContaining({
+          kind: "OperationDefinition",
+          name: expect.objectContaining({ kind: "Name" }),
+        }),
+      ]);
+      const comment = query.split("\n").filter((line) => line.startsWith("#"));
+      expect(comment.length).toBeGreaterThan(3);
+      expect(comment.filter((line) => line.length > 55)).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import type { Stage as SdkStage, StageSummary as SdkStageSummary } from "@aws-sdk/client-ivs-realtime";
 
+import { CodedError } from "../../errors.ts";
 import { createLoader, type Loader } from "../../upstream/loader.ts";
 import { nullWhenNotFound, type Page, type PageRequest, type Reader } from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
@@ -76,7 +77,10 @@ export function createStageLoader(reader: Reader): StageLoader {
     ...loader,
     find: (arn) => loader.summary(stageKeys(arn)),
     wrote(stage, asOf) {
-      if (stage?.arn === undefined) throw new Error("A write answered with a stage that has no ARN.");
+      if (stage?.arn === undefined)
+        throw new CodedError("WRITE_OUTCOME_UNKNOWN", "AWS answered with a stage that has no ARN.", {
+          details: { checkWith: "Ask `stages` what there is now." },
+        });
       const detail = toDetail(stage, stage.arn, asOf, false);
       loader.prime(detail);
       return detail;

@@ -79,7 +79,9 @@ mutation("createStage", {
           }),
     });
     const stage = context.loaders.stage.wrote(output.stage, asOf);
-    const participantTokens = (output.participantTokens ?? []).map((token) => fromSdkToken(token, stage.arn));
+    const participantTokens = (output.participantTokens ?? []).map((token, index) =>
+      fromSdkToken(token, stage.arn, tokens?.[index] ?? {}),
+    );
     return { stage, participantTokens };
   },
 });
@@ -147,8 +149,9 @@ mutation("deleteStage", {
       }),
     }),
   }),
-  async resolve({ arn }, { write }) {
+  async resolve({ arn }, { write, tokenSigner }) {
     await write("DeleteStage", { arn });
+    tokenSigner?.forget(arn);
     return { arn };
   },
 });

@@ -2,7 +2,7 @@ import type { AutoParticipantRecordingConfiguration } from "@aws-sdk/client-ivs-
 
 import { arnConstraints } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
-import { constrained, maxItems, range } from "../../graph/constraint.ts";
+import { constrained, constrainedTogether, maxItems, range } from "../../graph/constraint.ts";
 import { present } from "../../graph/present.ts";
 import { mediaType, recordingMode } from "./recording.ts";
 import { storageType } from "./ref.ts";
@@ -37,13 +37,34 @@ const HlsInput = builder.inputType("ParticipantRecordingHlsConfigurationInput", 
   }),
 });
 
+interface RecordingMembers {
+  storageConfigurationArn?: string | null;
+  [member: string]: unknown;
+}
+
 export const RecordingInput = builder.inputType("AutoParticipantRecordingConfigurationInput", {
   description:
-    "How each participant who publishes to the stage is recorded to S3. What is absent takes its default.",
+    "How each participant who publishes to the stage is recorded to S3: all of it, since AWS keeps nothing of what it was. What is absent takes its default.",
+  extensions: constrainedTogether<RecordingMembers>(
+    {
+      member: "storageConfigurationArn",
+      rule: "required",
+      demand: "be given; null, and nothing beside it, switches recording off",
+      holds: ({ storageConfigurationArn }) => storageConfigurationArn !== undefined,
+    },
+    {
+      member: "storageConfigurationArn",
+      rule: "notNullBeside",
+      demand: "not be null beside other members: null switches recording off",
+      holds: ({ storageConfigurationArn, ...others }) =>
+        storageConfigurationArn !== null || Object.values(others).every((other) => other == null),
+    },
+  ),
   fields: (t) => ({
     storageConfigurationArn: t.field({
       type: "Arn",
-      description: "The storage configuration that recordings go to; null switches recording off.",
+      description:
+        "The storage configuration that recordings go to. Must be given; null, and nothing beside it, switches recording off.",
       extensions: constrained(...arnConstraints("storage-configuration")),
     }),
     mediaTypes: t.field({
@@ -68,7 +89,7 @@ export const RecordingInput = builder.inputType("AutoParticipantRecordingConfigu
   }),
 });
 
-/** The input in AWS's words: null, and a storage configuration that is null or absent, mean that recording is off. */
+/** The input in AWS's words: null, and a storage configuration that is null, mean that recording is off. */
 export function toRecordingConfiguration(
   input: typeof RecordingInput.$inferInput | null,
 ): AutoParticipantRecordingConfiguration {

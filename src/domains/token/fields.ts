@@ -7,8 +7,9 @@ ParticipantTokenRef.implement({
     "What lets one participant join one stage. It can be seen once, in the answer to its creation.",
   fields: (t) => ({
     token: t.string({
+      nullable: false,
       description: "The token itself: a secret, for the client that joins. Treat its content as opaque.",
-      resolve: ({ token }) => token?.reveal(),
+      resolve: ({ token }) => token.reveal(),
     }),
     participantId: t.exposeString("participantId", {
       description: "The id that the participant will have in the stage.",

@@ -40,7 +40,7 @@ mutation("createParticipantToken", {
   payload: payload("CreateParticipantTokenPayload", "The token that was created."),
   async resolve({ stageArn, ...token }, { write }) {
     const { output } = await write("CreateParticipantToken", { stageArn, ...toTokenConfiguration(token) });
-    return { participantToken: fromSdkToken(output.participantToken ?? {}, stageArn) };
+    return { participantToken: fromSdkToken(output.participantToken ?? {}, stageArn, token) };
   },
 });
 

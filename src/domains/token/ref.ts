@@ -3,6 +3,7 @@ import type {
   ParticipantTokenCapability,
 } from "@aws-sdk/client-ivs-realtime";
 
+import { CodedError } from "../../errors.ts";
 import { AttributeInput, attributeConstraints, fromAttributes } from "../../graph/attributes.ts";
 import { builder, type InputFields } from "../../graph/builder.ts";
 import { constrained, maxItems, maxLength, range, wellFormed } from "../../graph/constraint.ts";
@@ -71,16 +72,26 @@ export function toTokenConfiguration({ durationMinutes, userId, attributes, capa
   };
 }
 
-/** A token that AWS made, its text hidden from here on. */
-export function fromSdkToken(token: SdkParticipantToken, stageArn: string): ParticipantToken {
+const defaultDurationMinutes = 720;
+
+/** A token that AWS made as `asked`, its text hidden from here on. AWS does not always repeat what it was asked for. */
+export function fromSdkToken(
+  token: SdkParticipantToken,
+  stageArn: string,
+  asked: TokenInput,
+): ParticipantToken {
+  if (!token.token)
+    throw new CodedError("WRITE_OUTCOME_UNKNOWN", "AWS answered with a token that has no text.", {
+      details: { checkWith: "A token that nobody received harms nobody: create another one." },
+    });
   return {
     stageArn,
     participantId: token.participantId,
-    token: token.token === undefined ? undefined : new Secret(token.token),
-    userId: token.userId || undefined,
-    attributes: token.attributes ?? {},
-    durationMinutes: token.duration,
-    capabilities: token.capabilities,
+    token: new Secret(token.token),
+    userId: token.userId || asked.userId || undefined,
+    attributes: token.attributes ?? fromAttributes(asked.attributes ?? []),
+    durationMinutes: token.duration ?? asked.durationMinutes ?? defaultDurationMinutes,
+    capabilities: token.capabilities ?? asked.capabilities ?? ["PUBLISH", "SUBSCRIBE"],
     expirationTime: token.expirationTime?.toISOString(),
   };
 }

@@ -11,7 +11,7 @@ import { Secret } from "../../secret.ts";
 export interface ParticipantToken {
   readonly stageArn: string;
   readonly participantId: string | undefined;
-  readonly token: Secret | undefined;
+  readonly token: Secret;
   readonly userId: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;
   readonly durationMinutes: number | undefined;
@@ -37,6 +37,8 @@ export interface TokenSigner {
    * null means that there is no such stage. Rejects with NOT_FOUND then, and with what `readEndpoints` rejects with.
    */
   sign(claims: TokenClaims, readEndpoints: () => Promise<StageEndpoints | null>): Promise<ParticipantToken>;
+  /** Reads the stage anew before the next token for it. Called when it was deleted. */
+  forget(stageArn: string): void;
 }
 
 const defaultDurationMinutes = 720;
@@ -54,29 +56,37 @@ export function createTokenSigner(options: {
   clock: Clock;
 }): TokenSigner {
   const { privateKey, publicKeyArn, clock } = options;
-  const remembered = new Map<string, { endpoints: StageEndpoints; readAt: number }>();
+  const remembered = new Map<string, { endpoints: Promise<StageEndpoints | null>; askedAt: number }>();
 
-  async function endpointsOf(
+  /** Signs that come together share one reading; a stage that is not there is asked for again. */
+  function endpointsOf(
     stageArn: string,
     readEndpoints: () => Promise<StageEndpoints | null>,
-  ): Promise<StageEndpoints> {
+  ): Promise<StageEndpoints | null> {
     const known = remembered.get(stageArn);
-    if (known && clock.monotonic() - known.readAt < endpointsLifetimeMs) return known.endpoints;
-    const readAt = clock.monotonic();
-    const endpoints = await readEndpoints();
-    if (!endpoints) throw new CodedError("NOT_FOUND", `There is no stage ${stageArn}.`);
+    if (known && clock.monotonic() - known.askedAt < endpointsLifetimeMs) return known.endpoints;
+    const reading = { endpoints: readEndpoints(), askedAt: clock.monotonic() };
+    const forget = () => {
+      if (remembered.get(stageArn) === reading) remembered.delete(stageArn);
+    };
+    reading.endpoints.then((endpoints) => endpoints ?? forget(), forget);
     remembered.delete(stageArn);
     const [oldest] = remembered.keys();
     if (oldest !== undefined && remembered.size >= rememberedStages) remembered.delete(oldest);
-    remembered.set(stageArn, { endpoints, readAt });
-    return endpoints;
+    remembered.set(stageArn, reading);
+    return reading.endpoints;
   }
 
   return {
+    forget: (stageArn) => void remembered.delete(stageArn),
     async sign(claims, readEndpoints) {
       const { stageArn, participantId = randomUUID(), userId, attributes = {} } = claims;
       const { durationMinutes = defaultDurationMinutes, capabilities = ["PUBLISH", "SUBSCRIBE"] } = claims;
-      const { events, whip } = await endpointsOf(stageArn, readEndpoints);
+      const endpoints = await endpointsOf(stageArn, readEndpoints);
+      if (!endpoints) throw new CodedError("NOT_FOUND", `There is no stage ${stageArn}.`);
+      const { events, whip } = endpoints;
+      if (!events || !whip)
+        throw new CodedError("UPSTREAM_BAD_RESPONSE", `AWS did not say where ${stageArn} is reached.`);
       const issuedAt = Math.floor(clock.now() / 1_000);
       const expiresAt = issuedAt + durationMinutes * 60;
       const token = await new SignJWT({
