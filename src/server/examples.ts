@@ -6,7 +6,7 @@ const folder = new URL("../../schema/examples/", import.meta.url);
 export function readExamples(): { name: string; query: string }[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".graphql"))
-    .toSorted()
+    .toSorted(new Intl.Collator("en", { numeric: true }).compare)
     .map((file) => ({
       name: file.replace(/\.graphql$/, ""),
       query: readFileSync(new URL(file, folder), "utf8"),
