@@ -18,6 +18,7 @@ import { createTagLoader, type TagLoader } from "./domains/tag/loader.ts";
 import type { TokenSigner } from "./domains/token/sign.ts";
 import type { Log } from "./log.ts";
 import type { Upstream } from "./upstream/index.ts";
+import { shareReads } from "./upstream/share.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** The loaders of one request, by the kind of what they load. */
@@ -56,67 +57,35 @@ export function createContext(options: {
   signal: AbortSignal | undefined;
 }): Context {
   const { upstream, viewer, log, signal, tokenSigner } = options;
-  const reader = { upstream, viewer, call: { signal, log } };
-  const createLoaders = (): Loaders => ({
-    ingestConfiguration: createIngestConfigurationLoader(reader),
-    event: createEventLoader(reader),
-    participant: createParticipantLoader(reader),
-    replica: createReplicaLoader(reader),
-    session: createSessionLoader(reader),
-    composition: createCompositionLoader(reader),
-    encoderConfiguration: createEncoderConfigurationLoader(reader),
-    publicKey: createPublicKeyLoader(reader),
-    storageConfiguration: createStorageConfigurationLoader(reader),
-    stage: createStageLoader(reader),
-    tag: createTagLoader(reader),
-  });
-  let current = createLoaders();
+  const createLoaders = (): Loaders => {
+    const reader = { upstream: shareReads(upstream), viewer, call: { signal, log } };
+    return {
+      ingestConfiguration: createIngestConfigurationLoader(reader),
+      event: createEventLoader(reader),
+      participant: createParticipantLoader(reader),
+      replica: createReplicaLoader(reader),
+      session: createSessionLoader(reader),
+      composition: createCompositionLoader(reader),
+      encoderConfiguration: createEncoderConfigurationLoader(reader),
+      publicKey: createPublicKeyLoader(reader),
+      storageConfiguration: createStorageConfigurationLoader(reader),
+      stage: createStageLoader(reader),
+      tag: createTagLoader(reader),
+    };
+  };
+  // The server copies the members of a context, so what changes with a write is one level further down.
+  const loaders = createLoaders();
   return {
     viewer,
     identity: upstream.identity,
     log,
     tokenSigner,
-    // The server copies the members of a context, so what changes is one level further down.
-    loaders: {
-      get ingestConfiguration() {
-        return current.ingestConfiguration;
-      },
-      get event() {
-        return current.event;
-      },
-      get participant() {
-        return current.participant;
-      },
-      get replica() {
-        return current.replica;
-      },
-      get session() {
-        return current.session;
-      },
-      get composition() {
-        return current.composition;
-      },
-      get encoderConfiguration() {
-        return current.encoderConfiguration;
-      },
-      get publicKey() {
-        return current.publicKey;
-      },
-      get storageConfiguration() {
-        return current.storageConfiguration;
-      },
-      get stage() {
-        return current.stage;
-      },
-      get tag() {
-        return current.tag;
-      },
-    },
+    loaders,
     async write(operation, input) {
       try {
         return await upstream.call(operation, input, { log });
       } finally {
-        current = createLoaders();
+        Object.assign(loaders, createLoaders());
       }
     },
   };

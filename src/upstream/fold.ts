@@ -11,6 +11,18 @@ export interface FoldedList<Summary> {
 /** Answers by key. A key that is missing must be asked for singly. */
 type Listed<Summary> = ReadonlyMap<string, Promise<Summary | null>>;
 
+const usualCallMs = 150;
+const callsPerSecond = 5;
+
+/**
+ * Whether reading a List's pages costs fewer calls than a Get for each key, and no more time: Gets go together, as many a
+ * second as AWS grants, while a page's token comes with the page before.
+ */
+function foldPays(keys: number, pages: number): boolean {
+  const getsMs = Math.floor((keys - 1) / callsPerSecond) * 1_000 + usualCallMs;
+  return pages < keys && pages * usualCallMs <= getsMs;
+}
+
 /**
  * Reads a List for the summaries of many keys when that costs fewer calls than asking for each. Readings of one request
  * share what they saw: keys that are wanted while a reading is under way wait for it first. A List that turns out longer
@@ -59,7 +71,7 @@ export function createListReader<Summary>(
       if (seen.size > 0 || ended) answerSeen();
 
       const missing = new Set([...keys].filter((key) => !answers.has(key)));
-      if (missing.size <= 1 || missing.size <= list.expectedPages()) return answers;
+      if (!foldPays(missing.size, list.expectedPages())) return answers;
       reading = read(missing);
       const failure = await reading.then(
         () => undefined,

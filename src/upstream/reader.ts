@@ -4,7 +4,7 @@ import type { CallOptions, Upstream } from "./index.ts";
 
 /** What a loader reads with: on whose behalf, and until when. */
 export interface Reader {
-  readonly upstream: Upstream;
+  readonly upstream: Pick<Upstream, "call" | "listSizes">;
   readonly viewer: Viewer;
   readonly call: CallOptions;
 }

@@ -6,6 +6,8 @@ import { forgetUnreadableTimes } from "./times.ts";
 /** Longer than any page of the API can be; an answer beyond it is not one. */
 const maxAnswerBytes = 10 * 1024 * 1024;
 const connectMs = 1_000;
+/** A call that waits for a socket counts as connecting, so there are to be enough of them. */
+const maxSockets = 1_000;
 
 /** Thrown when an answer is longer than any answer of the API can be. */
 export class OversizedAnswerError extends Error {
@@ -17,7 +19,11 @@ export class OversizedAnswerError extends Error {
  * heeding once the headers have come, and within a size.
  */
 export function createWire(): NodeHttpHandler {
-  const inner = new NodeHttpHandler({ connectionTimeout: connectMs });
+  const inner = new NodeHttpHandler({
+    connectionTimeout: connectMs,
+    httpAgent: { maxSockets },
+    httpsAgent: { maxSockets },
+  });
   const stockHandle = inner.handle.bind(inner);
   inner.handle = async (request, options = {}) => {
     const { response } = await stockHandle(request, options);

@@ -8,6 +8,7 @@ import { createSystemClock } from "../../src/clock.ts";
 import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
+import { printCalls } from "./calls.ts";
 import { compare, type Load, requestsPerSecond } from "./load.ts";
 
 const clock = createSystemClock();
@@ -72,6 +73,8 @@ const awsTokensPerSecond = 50;
 const tokens = await requestsPerSecond(post(`${app.url}/graphql`, sign), 5_000);
 console.log("\nTokens per second as a ratio to the 50 that AWS grants an account and Region:\n");
 console.log(`  ${(tokens / awsTokensPerSecond).toFixed(0)}  signParticipantToken, through HTTP and GraphQL`);
+
+await printCalls(clock);
 
 echoServer.close();
 echoServer.closeAllConnections();
