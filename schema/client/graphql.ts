@@ -4,6 +4,34 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** How far a destination of a composition is. */
+export type CompositionDestinationState =
+  /** It receives the composed video. */
+  | 'ACTIVE'
+  /** It has ended because something went wrong. */
+  | 'FAILED'
+  /** The connection to it was lost and is being tried again. */
+  | 'RECONNECTING'
+  /** It is being set up. */
+  | 'STARTING'
+  /** It has ended as planned. */
+  | 'STOPPED'
+  /** It is being shut down. */
+  | 'STOPPING';
+
+/** How far a composition is. AWS forgets it five minutes after it has ended. */
+export type CompositionState =
+  /** It composes. */
+  | 'ACTIVE'
+  /** It has ended because something went wrong. */
+  | 'FAILED'
+  /** It is being set up, or waits for the first video. */
+  | 'STARTING'
+  /** It has ended as planned, or because nobody published for a minute. */
+  | 'STOPPED'
+  /** It is being shut down. */
+  | 'STOPPING';
+
 /** What went wrong, in a word that stays. */
 export type IvsErrorCode =
   /** An argument breaks a rule; `faults` names each path and rule. */
@@ -47,6 +75,64 @@ export type IvsErrorCode =
   /** The call may or may not have taken effect; `checkWith` tells how to find out before trying again. */
   | 'WRITE_OUTCOME_UNKNOWN';
 
+/** Why a participant could not do something. */
+export type ParticipantEventErrorCode =
+  /** It sends more bits a second than AWS allows. */
+  | 'BITRATE_EXCEEDED'
+  /** Its video has B-frames, which stages do not take. */
+  | 'B_FRAME_PRESENT'
+  /** Its token does not allow it. */
+  | 'INSUFFICIENT_CAPABILITIES'
+  /** AWS failed. */
+  | 'INTERNAL_SERVER_EXCEPTION'
+  /** Its audio has a codec that stages do not take. */
+  | 'INVALID_AUDIO_CODEC'
+  /** What it sends is not valid. */
+  | 'INVALID_INPUT'
+  /** It does not send as its ingest configuration demands. */
+  | 'INVALID_PROTOCOL'
+  /** Its stream key is not one. */
+  | 'INVALID_STREAM_KEY'
+  /** Its video has a codec that stages do not take. */
+  | 'INVALID_VIDEO_CODEC'
+  /** Whom it wanted to receive is not there. */
+  | 'PUBLISHER_NOT_FOUND'
+  /** The stage has as many publishers or subscribers as it may. */
+  | 'QUOTA_EXCEEDED'
+  /** Its picture is larger than AWS allows. */
+  | 'RESOLUTION_EXCEEDED'
+  /** Its stream key is in use already. */
+  | 'REUSE_OF_STREAM_KEY'
+  /** It was connected for as long as AWS allows: 24 hours. */
+  | 'STREAM_DURATION_EXCEEDED';
+
+/** What happened to a participant. */
+export type ParticipantEventName =
+  /** It came into the stage. */
+  | 'JOINED'
+  /** It could not come into the stage. */
+  | 'JOIN_ERROR'
+  /** It went out of the stage. */
+  | 'LEFT'
+  /** It could not send. */
+  | 'PUBLISH_ERROR'
+  /** It began to send audio or video. */
+  | 'PUBLISH_STARTED'
+  /** It sends nothing any more. */
+  | 'PUBLISH_STOPPED'
+  /** It began to appear in another stage. */
+  | 'REPLICATION_STARTED'
+  /** It no longer appears in another stage. */
+  | 'REPLICATION_STOPPED'
+  /** It could not receive another participant. */
+  | 'SUBSCRIBE_ERROR'
+  /** It began to receive another participant. */
+  | 'SUBSCRIBE_STARTED'
+  /** It no longer receives another participant. */
+  | 'SUBSCRIBE_STOPPED'
+  /** It took another token while it was connected. */
+  | 'TOKEN_EXCHANGED';
+
 /** Which media of a participant are recorded. */
 export type ParticipantRecordingMediaType =
   /** Audio without video. */
@@ -56,10 +142,82 @@ export type ParticipantRecordingMediaType =
   /** Neither: thumbnails at most. */
   | 'NONE';
 
+/** Whether a participant is connected to the stage. */
+export type ParticipantState =
+  /** In the stage. */
+  | 'CONNECTED'
+  /** No longer in the stage. */
+  | 'DISCONNECTED';
+
+/** Whether a participant appears in another stage. */
+export type ReplicationState =
+  /** The replication goes on. */
+  | 'ACTIVE'
+  /** The replication has ended. */
+  | 'STOPPED';
+
 export type StagesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type StagesQuery = { stages: { nodes: Array<{ arn: string, name: string | null, activeSessionId: string | null, endpoints: { whip: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type StartCompositionMutationVariables = Exact<{
+  stageArn?: string;
+  encoderConfigurationArn?: string;
+  storageConfigurationArn?: string;
+  mark?: string | null | undefined;
+}>;
+
+
+export type StartCompositionMutation = { startComposition:
+    | { __typename: 'IvsAccessDeniedError', code: IvsErrorCode, message: string, retryable: boolean }
+    | { __typename: 'IvsConflictError', code: IvsErrorCode, message: string, retryable: boolean }
+    | { __typename: 'IvsInternalServerError', code: IvsErrorCode, message: string, retryable: boolean }
+    | { __typename: 'IvsNotFoundError', code: IvsErrorCode, message: string, retryable: boolean }
+    | { __typename: 'IvsPendingVerificationError', code: IvsErrorCode, message: string, retryable: boolean }
+    | { __typename: 'IvsServiceQuotaExceededError', code: IvsErrorCode, message: string, retryable: boolean }
+    | { __typename: 'IvsThrottledError', code: IvsErrorCode, message: string, retryable: boolean }
+    | { __typename: 'IvsValidationError', code: IvsErrorCode, message: string, retryable: boolean }
+    | { __typename: 'IvsWriteOutcomeUnknownError', code: IvsErrorCode, message: string, retryable: boolean }
+    | { __typename: 'StartCompositionPayload', composition: { arn: string, state: CompositionState | null, destinations: Array<{ destinationId: string, state: CompositionDestinationState | null }> | null } }
+   | null };
+
+export type CreateIngestConfigurationMutationVariables = Exact<{
+  stageArn?: string;
+}>;
+
+
+export type CreateIngestConfigurationMutation = { createIngestConfiguration:
+    | { __typename: 'CreateIngestConfigurationPayload', ingestConfiguration: { arn: string, participantId: string | null, streamKey: string | null, stage: { endpoints: { rtmps: string | null } | null } | null } }
+    | { __typename: 'IvsAccessDeniedError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsConflictError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsInternalServerError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsNotFoundError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsPendingVerificationError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsServiceQuotaExceededError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsThrottledError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsValidationError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsWriteOutcomeUnknownError', code: IvsErrorCode, message: string }
+   | null };
+
+export type DisconnectParticipantMutationVariables = Exact<{
+  stageArn?: string;
+  participantId?: string;
+}>;
+
+
+export type DisconnectParticipantMutation = { disconnectParticipant:
+    | { __typename: 'DisconnectParticipantPayload', participantId: string, participant: { userId: string | null, state: ParticipantState | null } | null }
+    | { __typename: 'IvsAccessDeniedError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsConflictError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsInternalServerError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsNotFoundError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsPendingVerificationError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsServiceQuotaExceededError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsThrottledError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsValidationError', code: IvsErrorCode, message: string }
+    | { __typename: 'IvsWriteOutcomeUnknownError', code: IvsErrorCode, message: string }
+   | null };
 
 export type StageQueryVariables = Exact<{
   arn?: string;
@@ -154,10 +312,35 @@ export type ByIdQuery = { resource:
     | { __typename: 'StorageConfiguration', id: string }
    | null, stage: { id: string, name: string | null } | null, tags: Array<{ key: string, value: string }> | null };
 
+export type WhoIsInAStageQueryVariables = Exact<{
+  arn?: string;
+}>;
+
+
+export type WhoIsInAStageQuery = { stage: { name: string | null, presence: { connectedCount: number, publishingCount: number, complete: boolean } | null, participants: { nodes: Array<{ id: string, participantId: string, userId: string | null, published: boolean | null, firstJoinTime: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type ParticipantEventsQueryVariables = Exact<{
+  arn?: string;
+}>;
+
+
+export type ParticipantEventsQuery = { stage: { participants: { nodes: Array<{ participantId: string, userId: string | null, state: ParticipantState | null, events: { complete: boolean, nodes: Array<{ name: ParticipantEventName | null, nameRaw: string | null, eventTime: string | null, errorCode: ParticipantEventErrorCode | null }> } | null, replicas: { nodes: Array<{ destinationStageArn: string | null, replicationState: ReplicationState | null }> } | null }> } | null } | null };
+
+export type CompositionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CompositionsQuery = { compositions: { nodes: Array<{ arn: string, state: CompositionState | null, startTime: string | null, stageArn: string | null, destinations: Array<{ destinationId: string, state: CompositionDestinationState | null, recordingPrefix: string | null, configuration: { name: string | null, channelArn: string | null, storageConfigurationArn: string | null, encoderConfigurationArn: string | null } | null }> | null }> } | null };
+
 
 export const StagesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stages"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"3"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"arn"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"activeSessionId"}},{"kind":"Field","name":{"kind":"Name","value":"endpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"whip"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<StagesQuery, StagesQueryVariables>;
+export const StartCompositionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StartComposition"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stageArn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:stage/wIJFzo4Vo1H2","block":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"encoderConfigurationArn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:encoder-configuration/cDRaQWbJ82Cc","block":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"storageConfigurationArn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:storage-configuration/qm7U81AycbFm","block":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"mark"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}},"defaultValue":{"kind":"StringValue","value":"late-desk-tonight","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startComposition"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"stageArn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stageArn"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"idempotencyToken"},"value":{"kind":"Variable","name":{"kind":"Name","value":"mark"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"layout"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"grid"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"omitStoppedVideo"},"value":{"kind":"BooleanValue","value":true}},{"kind":"ObjectField","name":{"kind":"Name","value":"gridGap"},"value":{"kind":"IntValue","value":"8"}}]}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"destinations"},"value":{"kind":"ListValue","values":[{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"StringValue","value":"recording","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"target"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"s3"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"storageConfigurationArn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"storageConfigurationArn"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"encoderConfigurationArns"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"encoderConfigurationArn"}}]}}]}}]}}]}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StartCompositionPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"composition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"arn"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"destinations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"destinationId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IvsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}}]}}]}}]} as unknown as DocumentNode<StartCompositionMutation, StartCompositionMutationVariables>;
+export const CreateIngestConfigurationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateIngestConfiguration"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stageArn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:stage/wIJFzo4Vo1H2","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createIngestConfiguration"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"StringValue","value":"studio-camera","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"stageArn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stageArn"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"ingestProtocol"},"value":{"kind":"EnumValue","value":"RTMPS"}},{"kind":"ObjectField","name":{"kind":"Name","value":"userId"},"value":{"kind":"StringValue","value":"camera-1","block":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateIngestConfigurationPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ingestConfiguration"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"arn"}},{"kind":"Field","name":{"kind":"Name","value":"participantId"}},{"kind":"Field","name":{"kind":"Name","value":"streamKey"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rtmps"}}]}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IvsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateIngestConfigurationMutation, CreateIngestConfigurationMutationVariables>;
+export const DisconnectParticipantDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DisconnectParticipant"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stageArn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:stage/dt6YTHTzgm87","block":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"participantId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},"defaultValue":{"kind":"StringValue","value":"wTGUCdwSRfAD","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"disconnectParticipant"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"stageArn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stageArn"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"participantId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"participantId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"reason"},"value":{"kind":"StringValue","value":"The show is over.","block":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DisconnectParticipantPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"participantId"}},{"kind":"Field","name":{"kind":"Name","value":"participant"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IvsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<DisconnectParticipantMutation, DisconnectParticipantMutationVariables>;
 export const StageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Stage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"arn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:stage/dt6YTHTzgm87","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"arn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"arn"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"activeSessionId"}},{"kind":"Field","alias":{"kind":"Name","value":"team"},"name":{"kind":"Name","value":"tag"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"StringValue","value":"team","block":false}}]},{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"Field","name":{"kind":"Name","value":"endpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"events"}},{"kind":"Field","name":{"kind":"Name","value":"whip"}},{"kind":"Field","name":{"kind":"Name","value":"rtmps"}}]}},{"kind":"Field","name":{"kind":"Name","value":"autoParticipantRecordingConfiguration"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"storageConfigurationArn"}},{"kind":"Field","name":{"kind":"Name","value":"mediaTypes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}}]}}]}}]} as unknown as DocumentNode<StageQuery, StageQueryVariables>;
 export const CreateStageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateStage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},"defaultValue":{"kind":"StringValue","value":"green-room","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createStage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"tags"},"value":{"kind":"ListValue","values":[{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"key"},"value":{"kind":"StringValue","value":"team","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"value"},"value":{"kind":"StringValue","value":"demo","block":false}}]}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"participantTokenConfigurations"},"value":{"kind":"ListValue","values":[{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"userId"},"value":{"kind":"StringValue","value":"host-1","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"capabilities"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"PUBLISH"},{"kind":"EnumValue","value":"SUBSCRIBE"}]}}]}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateStagePayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"arn"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"participantTokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"participantId"}},{"kind":"Field","name":{"kind":"Name","value":"token"}},{"kind":"Field","name":{"kind":"Name","value":"expirationTime"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IvsValidationError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"faults"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"rule"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IvsWriteOutcomeUnknownError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"checkWith"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IvsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}}]}}]}}]} as unknown as DocumentNode<CreateStageMutation, CreateStageMutationVariables>;
 export const CreateParticipantTokenDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateParticipantToken"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stageArn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:stage/dt6YTHTzgm87","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createParticipantToken"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"stageArn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stageArn"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"userId"},"value":{"kind":"StringValue","value":"guest-7","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"durationMinutes"},"value":{"kind":"IntValue","value":"60"}},{"kind":"ObjectField","name":{"kind":"Name","value":"capabilities"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"SUBSCRIBE"}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"attributes"},"value":{"kind":"ListValue","values":[{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"key"},"value":{"kind":"StringValue","value":"role","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"value"},"value":{"kind":"StringValue","value":"guest","block":false}}]}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateParticipantTokenPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"participantToken"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"participantId"}},{"kind":"Field","name":{"kind":"Name","value":"token"}},{"kind":"Field","name":{"kind":"Name","value":"expirationTime"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"arn"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IvsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateParticipantTokenMutation, CreateParticipantTokenMutationVariables>;
 export const RenameAndTagDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RenameAndTag"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"arn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:stage/wIJFzo4Vo1H2","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateStage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"arn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"arn"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"StringValue","value":"late-desk-b","block":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateStagePayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IvsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"tagResource"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"resourceArn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"arn"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"tags"},"value":{"kind":"ListValue","values":[{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"key"},"value":{"kind":"StringValue","value":"studio","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"value"},"value":{"kind":"StringValue","value":"b","block":false}}]}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TagResourcePayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resource"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IvsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<RenameAndTagMutation, RenameAndTagMutationVariables>;
 export const ByIdDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ById"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"arn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:stage/AU8tHz4b5nIE","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resource"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"arn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"arn"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Stage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"arn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"arn"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"resourceArn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"arn"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<ByIdQuery, ByIdQueryVariables>;
+export const WhoIsInAStageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WhoIsInAStage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"arn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:stage/dt6YTHTzgm87","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"arn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"arn"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"presence"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connectedCount"}},{"kind":"Field","name":{"kind":"Name","value":"publishingCount"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}},{"kind":"Field","name":{"kind":"Name","value":"participants"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"state"},"value":{"kind":"EnumValue","value":"CONNECTED"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"participantId"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"published"}},{"kind":"Field","name":{"kind":"Name","value":"firstJoinTime"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<WhoIsInAStageQuery, WhoIsInAStageQueryVariables>;
+export const ParticipantEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ParticipantEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"arn"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Arn"}}},"defaultValue":{"kind":"StringValue","value":"arn:aws:ivs:us-west-2:123456789012:stage/dt6YTHTzgm87","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"arn"},"value":{"kind":"Variable","name":{"kind":"Name","value":"arn"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"participants"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"2"}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"published"},"value":{"kind":"BooleanValue","value":true}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"participantId"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"nameRaw"}},{"kind":"Field","name":{"kind":"Name","value":"eventTime"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}}]}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}},{"kind":"Field","name":{"kind":"Name","value":"replicas"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"destinationStageArn"}},{"kind":"Field","name":{"kind":"Name","value":"replicationState"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<ParticipantEventsQuery, ParticipantEventsQueryVariables>;
+export const CompositionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Compositions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"compositions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"3"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"arn"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stageArn"}},{"kind":"Field","name":{"kind":"Name","value":"destinations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"destinationId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"recordingPrefix"}},{"kind":"Field","name":{"kind":"Name","value":"configuration"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"channelArn"}},{"kind":"Field","name":{"kind":"Name","value":"storageConfigurationArn"}},{"kind":"Field","name":{"kind":"Name","value":"encoderConfigurationArn"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<CompositionsQuery, CompositionsQueryVariables>;

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
 
+import { readExamples } from "../../src/server/examples.ts";
 import { startGateway } from "../support/gateway.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
 
@@ -19,6 +20,17 @@ const costs: Record<string, object> = {
   "4-create-participant-token.graphql": { CreateParticipantToken: 1 },
   "5-rename-and-tag.graphql": { UpdateStage: 1, TagResource: 1, GetStage: 1 },
   "6-by-id.graphql": { GetStage: 1, ListTagsForResource: 1 },
+  "7-who-is-in-a-stage.graphql": { GetStage: 1, ListParticipants: 2 },
+  "8-participant-events.graphql": {
+    GetStage: 1,
+    ListParticipants: 1,
+    ListParticipantEvents: 2,
+    ListParticipantReplicas: 2,
+  },
+  "9-compositions.graphql": { ListCompositions: 1, GetComposition: 1 },
+  "10-start-composition.graphql": { StartComposition: 1 },
+  "11-create-ingest-configuration.graphql": { CreateIngestConfiguration: 1, GetStage: 1 },
+  "12-disconnect-participant.graphql": { DisconnectParticipant: 1, GetStage: 1, GetParticipant: 1 },
 };
 
 /** Every object in an answer that says its type. */
@@ -57,4 +69,9 @@ describe("the published examples", () => {
       expect(comment.filter((line) => line.length > 55)).toEqual([]);
     },
   );
+
+  it("open in GraphiQL in the order of their numbers", () => {
+    const numbers = readExamples().map(({ name }) => Number.parseInt(name, 10));
+    expect(numbers).toEqual(examples.map((_, index) => index + 1));
+  });
 });
