@@ -29,7 +29,7 @@ export function arnConstraints(type?: string): readonly Constraint<string>[] {
     },
     {
       rule: "arnType",
-      demand: `be the ARN of a ${type}`,
+      demand: `be the ARN of ${/^[aeiou]/.test(type ?? "") ? "an" : "a"} ${type}`,
       holds: (arn) => type === undefined || !isArn(arn) || resourceTypeOf(arn) === type,
     },
     {

@@ -43,7 +43,9 @@ export async function connection<Item>(
   let token = from?.token;
   let offset = from?.offset ?? 0;
   let maxResults = offset > 0 && from ? from.maxResults : keep ? max : first;
+  const tokens = new Set<string | undefined>();
   for (let pages = 1; ; pages += 1) {
+    tokens.add(token);
     const page = await read({ maxResults, nextToken: token }).catch((error: unknown) => {
       throw token !== undefined && token === from?.token && isRefusal(error) ? staleCursor() : error;
     });
@@ -59,7 +61,12 @@ export async function connection<Item>(
     }
     const pageIsLeft = offset < items.length;
     const isDone =
-      !keep || edges.length >= first || pageIsLeft || nextToken === undefined || pages >= maxPages;
+      !keep ||
+      edges.length >= first ||
+      pageIsLeft ||
+      nextToken === undefined ||
+      tokens.has(nextToken) ||
+      pages >= maxPages;
     if (isDone) {
       const hasNextPage = pageIsLeft || nextToken !== undefined;
       const endCursor = hasNextPage ? after(offset) : (edges.at(-1)?.cursor ?? null);

@@ -1,3 +1,5 @@
+import { CodedError } from "../errors.ts";
+import { unreadableTime } from "../upstream/tidy.ts";
 import { builder } from "./builder.ts";
 
 const dateTimePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
@@ -25,7 +27,10 @@ builder.scalarType("Arn", {
 });
 
 builder.scalarType("DateTime", {
-  description: "An instant in ISO 8601 with a time zone, as AWS wrote it: `2026-07-01T10:00:04.123Z`.",
-  serialize: parseDateTime,
+  description: "An instant in ISO 8601: `2026-07-01T10:00:04.123Z`.",
+  serialize(value) {
+    if (value !== unreadableTime) return parseDateTime(value);
+    throw new CodedError("UPSTREAM_BAD_RESPONSE", "AWS wrote a time here that is none.");
+  },
   parseValue: parseDateTime,
 });

@@ -1,4 +1,4 @@
-import { UpstreamError } from "../errors.ts";
+import { CodedError, UpstreamError } from "../errors.ts";
 import type { Viewer } from "../viewer.ts";
 import type { CallOptions, Upstream } from "./index.ts";
 
@@ -31,4 +31,11 @@ export interface Page<Item> {
   nextToken: string | undefined;
   asOf: string;
   stale: boolean;
+}
+
+/** For a write that AWS answered without saying what it made: `list` is the field that shows what there is. */
+export function withoutArn(list: string): CodedError {
+  return new CodedError("WRITE_OUTCOME_UNKNOWN", "AWS answered without saying what it made.", {
+    details: { checkWith: `Ask \`${list}\` what there is now.` },
+  });
 }

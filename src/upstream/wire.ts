@@ -1,7 +1,7 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpHandlerOptions } from "@smithy/types";
 
-import { forgetUnreadableTimes } from "./times.ts";
+import { tidyAnswer } from "./tidy.ts";
 
 /** Longer than any page of the API can be; an answer beyond it is not one. */
 const maxAnswerBytes = 10 * 1024 * 1024;
@@ -31,7 +31,7 @@ export function createWire(): NodeHttpHandler {
       response.body as AsyncIterable<Uint8Array> & Destroyable,
       options.abortSignal,
     );
-    return { response: Object.assign(response, { body: forgetUnreadableTimes(body) }) };
+    return { response: Object.assign(response, { body: tidyAnswer(body) }) };
   };
   return inner;
 }

@@ -90,7 +90,9 @@ const ThumbnailRef = builder
   });
 
 const encodersOf = ({ channel, s3 }: DestinationConfiguration): string[] =>
-  s3?.encoderConfigurationArns ?? (channel?.encoderConfigurationArn ? [channel.encoderConfigurationArn] : []);
+  (s3?.encoderConfigurationArns ?? [channel?.encoderConfigurationArn])
+    .filter((arn) => arn !== undefined)
+    .filter((arn) => arn !== "");
 
 const ConfigurationRef = builder
   .objectRef<DestinationConfiguration>("CompositionDestinationConfiguration")

@@ -7,7 +7,13 @@ import type {
 } from "@aws-sdk/client-ivs-realtime";
 
 import { createLoader, type Level, type Loader } from "../../upstream/loader.ts";
-import { nullWhenNotFound, type Page, type PageRequest, type Reader } from "../../upstream/reader.ts";
+import {
+  nullWhenNotFound,
+  type Page,
+  type PageRequest,
+  type Reader,
+  withoutArn,
+} from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
 
 /** A link to a composition: costs nothing until a field asks for more. */
@@ -117,8 +123,7 @@ export function createCompositionLoader(reader: Reader): CompositionLoader {
     find: (arn) => loader.summary(compositionKeys(arn)),
     setup: (destination) => destination.setup ?? setupFromDetail(destination),
     wrote(composition, asOf) {
-      if (composition?.arn === undefined)
-        throw new Error("A write answered with a composition that has no ARN.");
+      if (!composition?.arn) throw withoutArn("compositions");
       const detail = toDetail(composition, composition.arn, asOf, false);
       loader.prime(detail);
       return detail;
@@ -137,7 +142,7 @@ function toSummary(
   stale: boolean,
 ): CompositionSummary | undefined {
   const { arn, destinations = [] } = composition;
-  if (arn === undefined) return undefined;
+  if (!arn) return undefined;
   return {
     __typename: "Composition",
     level: "summary",

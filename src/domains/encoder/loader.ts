@@ -4,7 +4,13 @@ import type {
 } from "@aws-sdk/client-ivs-realtime";
 
 import { createLoader, type Level, type Loader } from "../../upstream/loader.ts";
-import { nullWhenNotFound, type Page, type PageRequest, type Reader } from "../../upstream/reader.ts";
+import {
+  nullWhenNotFound,
+  type Page,
+  type PageRequest,
+  type Reader,
+  withoutArn,
+} from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
 
 /** A link to an encoder configuration: costs nothing until a field asks for more. */
@@ -92,8 +98,7 @@ export function createEncoderConfigurationLoader(reader: Reader): EncoderConfigu
     ...loader,
     find: (arn) => loader.summary(encoderConfigurationKeys(arn)),
     wrote(encoderConfiguration, asOf) {
-      if (encoderConfiguration?.arn === undefined)
-        throw new Error("A write answered with an encoder configuration that has no ARN.");
+      if (!encoderConfiguration?.arn) throw withoutArn("encoderConfigurations");
       const detail = toDetail(encoderConfiguration, encoderConfiguration.arn, asOf, false);
       loader.prime(detail);
       return detail;
@@ -111,7 +116,7 @@ function toSummary(
   asOf: string,
   stale: boolean,
 ): EncoderConfigurationSummary | undefined {
-  if (encoderConfiguration.arn === undefined) return undefined;
+  if (!encoderConfiguration.arn) return undefined;
   return {
     __typename: "EncoderConfiguration",
     level: "summary",

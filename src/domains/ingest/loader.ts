@@ -6,7 +6,13 @@ import type {
 
 import { Secret } from "../../secret.ts";
 import { createLoader, type Loader } from "../../upstream/loader.ts";
-import { nullWhenNotFound, type Page, type PageRequest, type Reader } from "../../upstream/reader.ts";
+import {
+  nullWhenNotFound,
+  type Page,
+  type PageRequest,
+  type Reader,
+  withoutArn,
+} from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
 
 /** A link to an ingest configuration: costs nothing until a field asks for more. */
@@ -112,8 +118,7 @@ export function createIngestConfigurationLoader(reader: Reader): IngestConfigura
     ...loader,
     find: (arn) => loader.summary(ingestConfigurationKeys(arn)),
     wrote(configuration, asOf) {
-      if (configuration?.arn === undefined)
-        throw new Error("A write answered with an ingest configuration that has no ARN.");
+      if (!configuration?.arn) throw withoutArn("ingestConfigurations");
       const detail = toDetail(configuration, configuration.arn, asOf, false);
       loader.prime(detail);
       return detail;
@@ -148,7 +153,7 @@ function toSummary(
   stale: boolean,
 ): IngestConfigurationSummary | undefined {
   const { arn } = configuration;
-  return arn === undefined ? undefined : { ...shared(configuration, asOf, stale), level: "summary", arn };
+  return !arn ? undefined : { ...shared(configuration, asOf, stale), level: "summary", arn };
 }
 
 function toDetail(

@@ -4,7 +4,13 @@ import type {
 } from "@aws-sdk/client-ivs-realtime";
 
 import { createLoader, type Level, type Loader } from "../../upstream/loader.ts";
-import { nullWhenNotFound, type Page, type PageRequest, type Reader } from "../../upstream/reader.ts";
+import {
+  nullWhenNotFound,
+  type Page,
+  type PageRequest,
+  type Reader,
+  withoutArn,
+} from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
 
 /** A link to a public key: costs nothing until a field asks for more. */
@@ -79,8 +85,7 @@ export function createPublicKeyLoader(reader: Reader): PublicKeyLoader {
     ...loader,
     find: (arn) => loader.summary(publicKeyKeys(arn)),
     wrote(publicKey, asOf) {
-      if (publicKey?.arn === undefined)
-        throw new Error("A write answered with a public key that has no ARN.");
+      if (!publicKey?.arn) throw withoutArn("publicKeys");
       const detail = toDetail(publicKey, publicKey.arn, asOf, false);
       loader.prime(detail);
       return detail;
@@ -98,7 +103,7 @@ function toSummary(
   asOf: string,
   stale: boolean,
 ): PublicKeySummary | undefined {
-  if (publicKey.arn === undefined) return undefined;
+  if (!publicKey.arn) return undefined;
   return {
     __typename: "PublicKey",
     level: "summary",

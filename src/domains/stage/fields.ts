@@ -12,12 +12,22 @@ const EndpointsRef = builder.objectRef<StageEndpoints>("StageEndpoints");
 EndpointsRef.implement({
   description: "Where clients connect to a stage. The URLs may be cached for up to 14 days.",
   fields: (t) => ({
-    events: t.exposeString("events", {
+    events: t.string({
+      resolve: ({ events }) => events || null,
       description: "The WebSocket endpoint of stage events, for the broadcast SDKs.",
     }),
-    whip: t.exposeString("whip", { description: "The WHIP endpoint, for publishing over WebRTC." }),
-    rtmp: t.exposeString("rtmp", { description: "The RTMP endpoint, for ingest without encryption." }),
-    rtmps: t.exposeString("rtmps", { description: "The RTMPS endpoint, for ingest." }),
+    whip: t.string({
+      resolve: ({ whip }) => whip || null,
+      description: "The WHIP endpoint, for publishing over WebRTC.",
+    }),
+    rtmp: t.string({
+      resolve: ({ rtmp }) => rtmp || null,
+      description: "The RTMP endpoint, for ingest without encryption.",
+    }),
+    rtmps: t.string({
+      resolve: ({ rtmps }) => rtmps || null,
+      description: "The RTMPS endpoint, for ingest.",
+    }),
   }),
 });
 

@@ -1,8 +1,13 @@
 import type { Stage as SdkStage, StageSummary as SdkStageSummary } from "@aws-sdk/client-ivs-realtime";
 
-import { CodedError } from "../../errors.ts";
 import { createLoader, type Loader } from "../../upstream/loader.ts";
-import { nullWhenNotFound, type Page, type PageRequest, type Reader } from "../../upstream/reader.ts";
+import {
+  nullWhenNotFound,
+  type Page,
+  type PageRequest,
+  type Reader,
+  withoutArn,
+} from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
 
 /** A link to a stage: costs nothing until a field asks for more. */
@@ -77,10 +82,7 @@ export function createStageLoader(reader: Reader): StageLoader {
     ...loader,
     find: (arn) => loader.summary(stageKeys(arn)),
     wrote(stage, asOf) {
-      if (stage?.arn === undefined)
-        throw new CodedError("WRITE_OUTCOME_UNKNOWN", "AWS answered with a stage that has no ARN.", {
-          details: { checkWith: "Ask `stages` what there is now." },
-        });
+      if (!stage?.arn) throw withoutArn("stages");
       const detail = toDetail(stage, stage.arn, asOf, false);
       loader.prime(detail);
       return detail;
@@ -94,7 +96,7 @@ export function createStageLoader(reader: Reader): StageLoader {
 }
 
 function toSummary(stage: SdkStageSummary, asOf: string, stale: boolean): StageSummary | undefined {
-  if (stage.arn === undefined) return undefined;
+  if (!stage.arn) return undefined;
   return {
     __typename: "Stage",
     level: "summary",

@@ -4,7 +4,13 @@ import type {
 } from "@aws-sdk/client-ivs-realtime";
 
 import { createLoader, type Level, type Loader } from "../../upstream/loader.ts";
-import { nullWhenNotFound, type Page, type PageRequest, type Reader } from "../../upstream/reader.ts";
+import {
+  nullWhenNotFound,
+  type Page,
+  type PageRequest,
+  type Reader,
+  withoutArn,
+} from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
 
 /** A link to a storage configuration: costs nothing until a field asks for more. */
@@ -92,8 +98,7 @@ export function createStorageConfigurationLoader(reader: Reader): StorageConfigu
     ...loader,
     find: (arn) => loader.summary(storageConfigurationKeys(arn)),
     wrote(storageConfiguration, asOf) {
-      if (storageConfiguration?.arn === undefined)
-        throw new Error("A write answered with a storage configuration that has no ARN.");
+      if (!storageConfiguration?.arn) throw withoutArn("storageConfigurations");
       const detail = toDetail(storageConfiguration, storageConfiguration.arn, asOf, false);
       loader.prime(detail);
       return detail;
@@ -111,7 +116,7 @@ function toSummary(
   asOf: string,
   stale: boolean,
 ): StorageConfigurationSummary | undefined {
-  if (storageConfiguration.arn === undefined) return undefined;
+  if (!storageConfiguration.arn) return undefined;
   return {
     __typename: "StorageConfiguration",
     level: "summary",

@@ -107,6 +107,7 @@ export function findTaggable(
   context: Context,
   path: readonly (string | number)[],
 ): ReturnType<FindTaggable> {
+  checkArn(arn, undefined, context.identity, path);
   const type = resourceTypeOf(arn);
   const find = finders.get(type);
   if (!find)
@@ -117,6 +118,5 @@ export function findTaggable(
         message: `${arn} names a ${type}; here are ${[...finders.keys()].join(", ")}.`,
       },
     ]);
-  checkArn(arn, type, context.identity, path);
   return find(arn, context);
 }

@@ -86,7 +86,7 @@ export function fromSdkToken(
     });
   return {
     stageArn,
-    participantId: token.participantId,
+    participantId: token.participantId || undefined,
     token: new Secret(token.token),
     userId: token.userId || asked.userId || undefined,
     attributes: token.attributes ?? fromAttributes(asked.attributes ?? []),
