@@ -1,3 +1,5 @@
+import { readPages } from "./pages.ts";
+
 /** A List that shows every object of a kind, so that many summaries can come from a few pages. */
 export interface FoldedList<Summary> {
   /** The page that `nextToken` names; the first without one. */
@@ -38,23 +40,19 @@ export function createListReader<Summary>(
   let reading: Promise<void> | undefined;
 
   async function read(wanted: Set<string>): Promise<void> {
-    const pagesAtMost = wanted.size;
-    const tokens = new Set<string>();
-    let token: string | undefined;
-    let pages = 0;
-    do {
-      if (token !== undefined) tokens.add(token);
-      const page = await list.page(token);
-      pages += 1;
+    const maxPages = wanted.size;
+    const readPage = async (nextToken: string | undefined) => {
+      const page = await list.page(nextToken);
       for (const summary of page.items) {
         seen.set(keyOf(summary), summary);
         wanted.delete(keyOf(summary));
         onRead(summary);
       }
-      token = page.nextToken;
-      ended = token === undefined;
-    } while (token !== undefined && !tokens.has(token) && wanted.size > 0 && pages < pagesAtMost);
-    list.finished(pages, ended);
+      return page;
+    };
+    const { pages, complete } = await readPages(readPage, maxPages, () => wanted.size === 0);
+    ended = complete;
+    list.finished(pages.length, complete);
   }
 
   return {

@@ -282,6 +282,29 @@ describe("the events of a participant", () => {
     expect(gateway.emulator.calls).toEqual({ ListParticipantEvents: 2 });
   });
 
+  it("begin a second with who joined and end it with who left, when the List runs no way in time", async () => {
+    const gateway = await startGateway();
+    const stage = createStage(gateway);
+    const person = stage.join({ participantId: "host" });
+    const event = (name: string, second: number) => ({
+      name,
+      participantId: "host",
+      eventTime: `2026-07-01T10:00:0${second}Z`,
+    });
+    list(gateway, [
+      event("PUBLISH_STARTED", 1),
+      event("LEFT", 2),
+      event("PUBLISH_STOPPED", 2),
+      event("JOINED", 1),
+    ]);
+    expect(names(await ask(gateway, stage.arn, person, "events { nodes { name } }"))).toEqual([
+      "JOINED",
+      "PUBLISH_STARTED",
+      "PUBLISH_STOPPED",
+      "LEFT",
+    ]);
+  });
+
   it("show once what two pages show", async () => {
     const gateway = await startGateway(unthrottled);
     const stage = createStage(gateway);

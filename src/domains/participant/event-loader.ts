@@ -1,3 +1,4 @@
+import { readPages } from "../../upstream/pages.ts";
 import { nullWhenNotFound, type Reader } from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
 import { inOrder, type ParticipantEvent, toEvent } from "./event.ts";
@@ -33,23 +34,17 @@ export function createEventLoader({ upstream, viewer, call }: Reader): EventLoad
   async function read({ stageArn, sessionId, participantId }: ParticipantAddress): Promise<EventHistory> {
     requireScope(viewer, "ivs:read");
     const address = { stageArn, sessionId, participantId };
-    const events: ParticipantEvent[] = [];
-    const tokens = new Set<string>();
-    let nextToken: string | undefined;
-    let asOf: string | undefined;
-    let stale = false;
-    do {
-      if (nextToken !== undefined) tokens.add(nextToken);
+    const { pages, first, complete } = await readPages(async (nextToken) => {
       const input = { ...address, maxResults: largestPage, nextToken };
-      const page = await upstream.call("ListParticipantEvents", input, call);
-      const items = (page.output.events ?? []).map((event) => toEvent(event, address));
-      // A page may begin with what ended the one before; nothing else that happens is the same twice running.
+      const { output, asOf, stale } = await upstream.call("ListParticipantEvents", input, call);
+      const items = (output.events ?? []).map((event) => toEvent(event, address));
+      return { items, nextToken: output.nextToken || undefined, asOf, stale };
+    }, maxPages);
+    const events: ParticipantEvent[] = [];
+    // A page may begin with what ended the one before; nothing else that happens is the same twice running.
+    for (const { items } of pages)
       events.push(...(items[0] && items[0].key === events.at(-1)?.key ? items.slice(1) : items));
-      asOf ??= page.asOf;
-      stale ||= page.stale;
-      nextToken = page.output.nextToken || undefined;
-    } while (nextToken !== undefined && !tokens.has(nextToken) && tokens.size < maxPages - 1);
-    return { ...inOrder(events), complete: nextToken === undefined, asOf, stale };
+    return { ...inOrder(events), complete, asOf: first.asOf, stale: pages.some(({ stale }) => stale) };
   }
 
   return {

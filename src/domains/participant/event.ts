@@ -67,7 +67,8 @@ export function toEvent(
 /**
  * All events of a participant oldest first, each with a key of its own: those that say the same are numbered. AWS promises
  * no order and shows whole seconds: events of the same second keep the order of the List where it runs one way in time,
- * turned round when it runs from the newest to the oldest; `isOrdered` says whether it does.
+ * turned round when it runs from the newest to the oldest. `isOrdered` says whether it does; where it does not, a second
+ * begins with who joined and ends with who left.
  */
 export function inOrder(events: readonly ParticipantEvent[]) {
   // A sample of AWS's appends the events of replications to a List that runs one way otherwise.
@@ -80,15 +81,23 @@ export function inOrder(events: readonly ParticipantEvent[]) {
   // All in one second: somebody joined before anything else happened.
   const endsWithJoin = telling.at(-1)?.name === "JOINED" && telling[0]?.name !== "JOINED";
   const isBackwards = falls > rises || (falls === 0 && rises === 0 && endsWithJoin);
+  const isOrdered = rises === 0 || falls === 0;
   const seen = new Map<string, number>();
   const sorted = (isBackwards ? events.toReversed() : events)
-    .toSorted((a, b) => compare(a.eventTime ?? "", b.eventTime ?? ""))
+    .toSorted(
+      (a, b) => compare(a.eventTime ?? "", b.eventTime ?? "") || (isOrdered ? 0 : placeOf(a) - placeOf(b)),
+    )
     .map((event) => {
       const ordinal = seen.get(event.key) ?? 0;
       seen.set(event.key, ordinal + 1);
       return { ...event, key: `${event.key}.${ordinal}` };
     });
-  return { events: sorted, isOrdered: rises === 0 || falls === 0 };
+  return { events: sorted, isOrdered };
+}
+
+/** Where an event stands in its second, as far as its name can tell. */
+function placeOf({ name }: ParticipantEvent): number {
+  return name === "JOINED" ? 0 : name === "LEFT" ? 2 : 1;
 }
 
 function compare(a: string, b: string): number {

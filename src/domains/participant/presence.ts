@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { builder } from "../../graph/builder.ts";
+import { readPages } from "../../upstream/pages.ts";
 import { largestPage } from "./loader.ts";
 
 /** Who is in a stage, in numbers. */
@@ -47,29 +48,24 @@ export async function countPresence(
   session: { stageArn: string; sessionId: string },
   { loaders }: Context,
 ): Promise<Presence> {
-  const connected = new Set<string>();
-  const publishing = new Set<string>();
-  let nextToken: string | undefined;
-  let asOf: string | undefined;
-  let stale = false;
-  let pages = 0;
-  do {
-    const request = { maxResults: largestPage, nextToken };
-    const page = await loaders.participant.page(session, { filterByState: "CONNECTED" }, request);
-    for (const { participantId, published } of page.items) {
-      connected.add(participantId);
-      if (published) publishing.add(participantId);
-    }
-    asOf ??= page.asOf;
-    stale ||= page.stale;
-    nextToken = page.nextToken;
-    pages += 1;
-  } while (nextToken !== undefined && pages < maxPages);
+  const { pages, first, complete } = await readPages(
+    (nextToken) =>
+      loaders.participant.page(
+        session,
+        { filterByState: "CONNECTED" },
+        { maxResults: largestPage, nextToken },
+      ),
+    maxPages,
+  );
+  const connected = pages.flatMap(({ items }) => items);
+  const publishing = connected.filter(({ published }) => published === true);
+  // A page may begin with what ended the one before.
+  const count = (some: typeof connected) => new Set(some.map(({ participantId }) => participantId)).size;
   return {
-    connectedCount: connected.size,
-    publishingCount: publishing.size,
-    complete: nextToken === undefined,
-    asOf,
-    stale,
+    connectedCount: count(connected),
+    publishingCount: count(publishing),
+    complete,
+    asOf: first.asOf,
+    stale: pages.some(({ stale }) => stale),
   };
 }

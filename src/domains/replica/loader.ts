@@ -1,5 +1,6 @@
 import type { ParticipantReplica as SdkParticipantReplica } from "@aws-sdk/client-ivs-realtime";
 
+import { readPages } from "../../upstream/pages.ts";
 import type { Page, PageRequest, Reader } from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
 
@@ -54,18 +55,16 @@ export function createReplicaLoader(reader: Reader): ReplicaLoader {
   return {
     page,
     async find(source, destinationStageArn) {
-      let found: Replica | null = null;
-      let nextToken: string | undefined;
-      for (let pages = 0; pages < pagesToLookThrough; pages += 1) {
-        const { items, nextToken: next } = await page(source, { maxResults: largestPage, nextToken });
-        const there = items.filter((replica) => replica.destinationStageArn === destinationStageArn);
-        const active = there.find(({ replicationState }) => replicationState === "ACTIVE");
-        if (active) return active;
-        found = there.at(-1) ?? found;
-        if (next === undefined) return found;
-        nextToken = next;
-      }
-      return found;
+      const isActive = (replica: Replica) =>
+        replica.destinationStageArn === destinationStageArn && replica.replicationState === "ACTIVE";
+      const { pages } = await readPages(
+        (nextToken) => page(source, { maxResults: largestPage, nextToken }),
+        pagesToLookThrough,
+        ({ items }) => items.some(isActive),
+      );
+      const replicas = pages.flatMap(({ items }) => items);
+      const there = replicas.filter((replica) => replica.destinationStageArn === destinationStageArn);
+      return replicas.find(isActive) ?? there.at(-1) ?? null;
     },
   };
 }

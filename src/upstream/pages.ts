@@ -1,0 +1,21 @@
+/**
+ * Reads a List page by page, one call each: to its end, `maxPages` at most, not beyond the page of which `isEnough` says so, nor
+ * beyond a token that came before. Whether the List ended is told by `nextToken` of the last page.
+ */
+export async function readPages<Page extends { nextToken: string | undefined }>(
+  read: (nextToken: string | undefined) => Promise<Page>,
+  maxPages: number,
+  isEnough: (page: Page) => boolean = () => false,
+): Promise<{ pages: readonly Page[]; first: Page; complete: boolean }> {
+  const first = await read(undefined);
+  const pages = [first];
+  const tokens = new Set<string>();
+  let last = first;
+  while (last.nextToken !== undefined && !isEnough(last) && pages.length < maxPages) {
+    if (tokens.has(last.nextToken)) break;
+    tokens.add(last.nextToken);
+    last = await read(last.nextToken);
+    pages.push(last);
+  }
+  return { pages, first, complete: last.nextToken === undefined };
+}
