@@ -10,6 +10,7 @@ import { CodedError, StartError } from "./errors.ts";
 import { schema } from "./graph/index.ts";
 import type { Log } from "./log.ts";
 import { type GraphServer, startServer } from "./server/index.ts";
+import type { Allowance } from "./upstream/budget.ts";
 import type { Target } from "./upstream/client.ts";
 import type { Identity } from "./upstream/identity.ts";
 import { createUpstream, type Upstream } from "./upstream/index.ts";
@@ -21,7 +22,7 @@ export interface App {
   /** The embedded emulator, when that is the backend. */
   readonly emulator: Emulator | undefined;
   /** What is under way at this moment. */
-  activity(): { requests: number; upstreamCalls: number };
+  activity(): { requests: number; upstreamCalls: number; waitingCalls: number };
   /** Lets requests in flight end, then closes everything. Idempotent. */
   close(): Promise<void>;
 }
@@ -30,13 +31,20 @@ export interface App {
  * Constructs everything, proves the backend with one ListStages and listens. Throws `StartError` that names every fault,
  * with nothing left open.
  */
-export async function startApp(config: Config, { clock, log }: { clock: Clock; log: Log }): Promise<App> {
+export async function startApp(
+  config: Config,
+  { clock, log, version }: { clock: Clock; log: Log; version: string },
+): Promise<App> {
   const emulator = config.backend === "emulator" ? await startEmulator(config, clock, log) : undefined;
   const target: Target = emulator
     ? { backend: "emulator", endpoint: emulator.url, region: emulator.region }
     : { backend: "aws" };
-  const upstream = createUpstream({ target, clock, log });
-  const tokenSigner = config.tokenKey && createTokenSigner({ ...config.tokenKey, clock });
+  const upstream = createUpstream({ target, allowance: allowanceOf(config), clock, log });
+  const services = {
+    upstream,
+    tokenSigner: config.tokenKey && createTokenSigner({ ...config.tokenKey, clock }),
+    about: { backend: config.backend, version },
+  };
   const closeBackend = async () => {
     await upstream.close();
     await emulator?.close();
@@ -45,9 +53,10 @@ export async function startApp(config: Config, { clock, log }: { clock: Clock; l
   const [server, checked] = await Promise.allSettled([
     startServer({
       schema,
-      createContext: (request) => createContext({ ...request, upstream, tokenSigner }),
+      createContext: (request) => createContext(services, request),
       host: config.HOST,
       port: config.PORT,
+      requestDeadlineMs: config.IVS_GRAPHQL_REQUEST_DEADLINE_MS,
       maxBodyBytes: config.IVS_GRAPHQL_MAX_BODY_BYTES,
       loopbackCors: config.backend === "emulator",
       clock,
@@ -72,6 +81,10 @@ export async function startApp(config: Config, { clock, log }: { clock: Clock; l
   if (checked.status === "fulfilled" && foreignKey) faults.push(foreignKey);
   await closeBackend();
   throw new StartError(faults);
+}
+
+function allowanceOf({ IVS_GRAPHQL_QUOTA_SHARE: share, IVS_GRAPHQL_QUOTAS: quotas }: Config): Allowance {
+  return { share, quotas };
 }
 
 /** A token signed with the key of another account or Region is one that nobody can join with. */
@@ -101,7 +114,11 @@ function running(
     url: server.url,
     identity: upstream.identity,
     emulator,
-    activity: () => ({ requests: server.inFlight, upstreamCalls: upstream.inFlight }),
+    activity: () => ({
+      requests: server.inFlight,
+      upstreamCalls: upstream.inFlight,
+      waitingCalls: upstream.waiting,
+    }),
     close: () => (closing ??= close()),
   };
 }

@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { StartError } from "./errors.ts";
 import { logLevels } from "./log.ts";
+import { type OperationName, operations } from "./upstream/operations.ts";
 
 const integer = (min: number, max: number) =>
   z
@@ -15,6 +16,17 @@ const integer = (min: number, max: number) =>
 
 const oneOf = <const Values extends readonly string[]>(values: Values) =>
   z.enum(values, { error: `must be one of ${values.join(", ")}` });
+
+/** `GetStage=10,ListStages=20` */
+function readQuotas(text: string, context: z.RefinementCtx): Partial<Record<OperationName, number>> {
+  const pairs = text.split(",").map((pair) => pair.trim().split("="));
+  const refuse = (message: string) => context.addIssue({ code: "custom", message });
+  for (const [name = "", calls = "", ...more] of pairs)
+    if (!Object.hasOwn(operations, name)) refuse(`names ${JSON.stringify(name)}, which is no operation`);
+    else if (more.length > 0 || !/^[1-9]\d{0,5}$/.test(calls))
+      refuse(`gives ${name} ${JSON.stringify(calls)}, which is no number of calls a second`);
+  return Object.fromEntries(pairs.map(([name, calls]) => [name, Number(calls)]));
+}
 
 /** Every setting that is ours to read; its description is the one of the README's table. */
 export const settings = {
@@ -39,6 +51,27 @@ export const settings = {
   IVS_GRAPHQL_MAX_BODY_BYTES: integer(1_000, 10_000_000)
     .default(100_000)
     .describe("The largest request body that is read."),
+  IVS_GRAPHQL_REQUEST_DEADLINE_MS: integer(100, 300_000)
+    .default(15_000)
+    .describe(
+      "How long a request may take, waiting for the quota included. A write that was sent is seen through all the same.",
+    ),
+  IVS_GRAPHQL_QUOTA_SHARE: z
+    .string()
+    .regex(/^(?:0?\.\d+|1(?:\.0+)?)$/, "must be a number above 0 and at most 1")
+    .transform(Number)
+    .refine((share) => share > 0, "must be a number above 0 and at most 1")
+    .default(0.8)
+    .describe(
+      "The part of each operation's quota that this process spends at most; the rest is left to whatever else runs in the account. Each operation keeps one call a second at least.",
+    ),
+  IVS_GRAPHQL_QUOTAS: z
+    .string()
+    .transform(readQuotas)
+    .default({})
+    .describe(
+      "Calls a second of operations whose quota AWS has changed for the account, as `GetStage=10,ListStages=20`.",
+    ),
   IVS_GRAPHQL_SHUTDOWN_MS: integer(0, 600_000)
     .default(10_000)
     .describe("How long requests in flight may take to end after SIGTERM or SIGINT."),

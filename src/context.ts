@@ -18,6 +18,8 @@ import { createTagLoader, type TagLoader } from "./domains/tag/loader.ts";
 import type { TokenSigner } from "./domains/token/sign.ts";
 import type { Log } from "./log.ts";
 import type { Upstream } from "./upstream/index.ts";
+import type { Lane } from "./upstream/lanes.ts";
+import { createMeter, type Meter } from "./upstream/meter.ts";
 import { shareReads } from "./upstream/share.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -36,29 +38,63 @@ export interface Loaders {
   readonly tag: TagLoader;
 }
 
+/** What the program knows of itself. */
+export interface About {
+  readonly backend: "emulator" | "aws";
+  readonly version: string;
+}
+
 /** What every resolver is handed. One per request; nothing in it outlives the request. */
 export interface Context {
   readonly viewer: Viewer;
   readonly identity: Upstream["identity"];
+  /** How the account's quotas are spent. */
+  readonly upstream: Pick<Upstream, "allowance" | "stateOf">;
+  readonly about: About;
   /** What was read so far in this request. Fresh after each write. */
   readonly loaders: Loaders;
   /** Sends a write, and forgets what was read before it, whatever came of it. */
   readonly write: Upstream["call"];
+  /** Puts all calls of this request into the control lane: called before a mutation does anything. */
+  hurry(): void;
+  /** What the request has cost so far. */
+  readonly meter: Meter;
   readonly tokenSigner: TokenSigner | undefined;
   readonly log: Log;
 }
 
-/** The context of one request. `signal` aborts when the client goes away. */
-export function createContext(options: {
-  upstream: Upstream;
-  tokenSigner: TokenSigner | undefined;
-  viewer: Viewer;
-  log: Log;
-  signal: AbortSignal | undefined;
-}): Context {
-  const { upstream, viewer, log, signal, tokenSigner } = options;
+/** Whoever asks, and how long for. */
+export interface Asking {
+  readonly viewer: Viewer;
+  readonly log: Log;
+  /** Aborts when the client goes away, and at the deadline. */
+  readonly signal?: AbortSignal | undefined;
+  /** The monotonic instant at which the request ends, answered or not. */
+  readonly deadlineAt?: number | undefined;
+}
+
+/** What all requests share. */
+export interface Services {
+  readonly upstream: Upstream;
+  readonly tokenSigner: TokenSigner | undefined;
+  readonly about: About;
+}
+
+/** The context of one request. */
+export function createContext(services: Services, asking: Asking): Context {
+  const { upstream, tokenSigner, about } = services;
+  const { viewer, log, signal, deadlineAt } = asking;
+  const meter = createMeter();
+  const call = {
+    viewer: viewer.id,
+    log,
+    signal,
+    deadlineAt,
+    meter,
+    lane: "interactive" as Lane,
+  };
   const createLoaders = (): Loaders => {
-    const reader = { upstream: shareReads(upstream), viewer, call: { signal, log } };
+    const reader = { upstream: shareReads(upstream), viewer, call };
     return {
       ingestConfiguration: createIngestConfigurationLoader(reader),
       event: createEventLoader(reader),
@@ -78,12 +114,18 @@ export function createContext(options: {
   return {
     viewer,
     identity: upstream.identity,
+    upstream,
+    about,
     log,
+    meter,
     tokenSigner,
     loaders,
+    hurry() {
+      call.lane = "control";
+    },
     async write(operation, input) {
       try {
-        return await upstream.call(operation, input, { log });
+        return await upstream.call(operation, input, call);
       } finally {
         Object.assign(loaders, createLoaders());
       }

@@ -89,7 +89,7 @@ async function serve(): Promise<void> {
   });
   const clock = createSystemClock();
   const stopped = createStopSignal(clock);
-  const app = await startApp(config, { clock, log });
+  const app = await startApp(config, { clock, log, version });
   process.stdout.write(banner(app, config, version));
   const signal = await stopped;
   log.info({ signal, ...app.activity() }, "shutting down");

@@ -15,6 +15,7 @@ import { builder } from "./builder.ts";
 import "./error-types.ts";
 import "./node.ts";
 import "./scalars.ts";
+import "./upstream.ts";
 
 /** The whole graph as a value. */
 export const schema: GraphQLSchema = builder.toSchema({ sortSchema: true });

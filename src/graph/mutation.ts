@@ -27,6 +27,7 @@ export function mutation<Input extends object, Payload extends object>(
 
   async function run(args: { input: Input }, context: Context, info: GraphQLResolveInfo): Promise<Payload> {
     requireScope(context.viewer, scope);
+    context.hurry();
     const argument = info.parentType.getFields()[info.fieldName]?.args.find((arg) => arg.name === "input");
     try {
       if (argument) checkInput(argument.type, args.input, ["input"], context.identity);

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import { CodedError, errorCodes } from "../errors.ts";
 import type { Clock } from "../clock.ts";
+import { createDeadline } from "../deadline.ts";
 import type { Log } from "../log.ts";
 import { authenticate } from "./auth.ts";
 import type { createGraphiql } from "./graphiql.ts";
@@ -21,10 +22,11 @@ export function createHttpServer(options: {
   graphiql: ReturnType<typeof createGraphiql>;
   /** New work is welcome while it is ready: not before the backend is proven, nor from the first moment of a shutdown. */
   state: () => ServerState;
+  requestDeadlineMs: number;
   clock: Clock;
   log: Log;
 }): Server {
-  const { graphql, graphiql, state, clock, log } = options;
+  const { graphql, graphiql, state, requestDeadlineMs, clock, log } = options;
 
   async function route(req: IncomingMessage, res: ServerResponse, requestLog: Log): Promise<void> {
     const path = req.url?.split("?")[0] ?? "/";
@@ -43,7 +45,18 @@ export function createHttpServer(options: {
       );
     if (state() !== "ready") throw new CodedError("SERVER_DRAINING", `The server is ${state()}.`);
     const viewer = authenticate(req);
-    await graphql(req, res, { req, res, viewer, log: requestLog });
+    await graphql(req, res, { req, res, viewer, log: requestLog, ...lifetimeOf(res) });
+  }
+
+  /** A request ends at its deadline, or when its client goes away. */
+  function lifetimeOf(res: ServerResponse): { signal: AbortSignal; deadlineAt: number } {
+    const gone = new AbortController();
+    const deadline = createDeadline(clock, requestDeadlineMs, "The request", gone.signal);
+    res.once("close", () => {
+      if (!res.writableFinished) gone.abort(new Error("The client went away."));
+      deadline.cancel();
+    });
+    return { signal: deadline.signal, deadlineAt: clock.monotonic() + requestDeadlineMs };
   }
 
   const server = createServer(

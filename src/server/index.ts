@@ -5,9 +5,8 @@ import type { AddressInfo, Socket } from "node:net";
 import type { GraphQLSchema } from "graphql";
 
 import type { Clock } from "../clock.ts";
-import type { Context } from "../context.ts";
+import type { Asking, Context } from "../context.ts";
 import type { Log } from "../log.ts";
-import type { Viewer } from "../viewer.ts";
 import { readExamples } from "./examples.ts";
 import { createGraphiql } from "./graphiql.ts";
 import { createHttpServer, type ServerState } from "./http.ts";
@@ -27,9 +26,10 @@ export interface GraphServer {
 /** Listens on `host` and `port`. Rejects with Node's error (`EADDRINUSE`…) when that fails. */
 export async function startServer(options: {
   schema: GraphQLSchema;
-  createContext: (request: { viewer: Viewer; log: Log; signal: AbortSignal }) => Context;
+  createContext: (request: Asking) => Context;
   host: string;
   port: number;
+  requestDeadlineMs: number;
   maxBodyBytes: number;
   loopbackCors: boolean;
   clock: Clock;
@@ -45,6 +45,7 @@ export async function startServer(options: {
     graphql: (req, res, arrival) => graphql.handle(req, res, arrival),
     graphiql,
     state: () => state,
+    requestDeadlineMs: options.requestDeadlineMs,
     clock,
     log,
   });

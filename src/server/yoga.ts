@@ -3,27 +3,24 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 
-import type { Context } from "../context.ts";
+import type { Asking, Context } from "../context.ts";
 import { CodedError, errorCodes } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Viewer } from "../viewer.ts";
 import { isLoopbackOrigin } from "./auth.ts";
 import { presentError } from "./present-error.ts";
 
 export const graphqlPath = "/graphql";
 
 /** What `server/http.ts` knows of a request before Yoga sees it. */
-export interface Arrival {
+export interface Arrival extends Asking {
   req: IncomingMessage;
   res: ServerResponse;
-  viewer: Viewer;
-  log: Log;
 }
 
 /** GraphQL over HTTP: Yoga with our errors, our body limit, JSON posts only. */
 export function createGraphqlHandler(options: {
   schema: GraphQLSchema;
-  createContext: (request: { viewer: Viewer; log: Log; signal: AbortSignal }) => Context;
+  createContext: (request: Asking) => Context;
   maxBodyBytes: number;
   /** Browsers' pages from this machine may call, which is for development against the emulator. */
   loopbackCors: boolean;
@@ -32,7 +29,8 @@ export function createGraphqlHandler(options: {
   return createYoga<Arrival, Context>({
     schema: options.schema,
     graphqlEndpoint: graphqlPath,
-    context: ({ request, viewer, log }) => options.createContext({ viewer, log, signal: request.signal }),
+    context: ({ viewer, log, signal, deadlineAt }) =>
+      options.createContext({ viewer, log, signal, deadlineAt }),
     maskedErrors: { maskError: (error) => presentError(error, options.log) },
     maxRequestBodySize: options.maxBodyBytes,
     multipart: false,

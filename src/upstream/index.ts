@@ -1,14 +1,20 @@
 import * as sdk from "@aws-sdk/client-ivs-realtime";
 
 import type { Clock } from "../clock.ts";
-import type { UpstreamError } from "../errors.ts";
+import { UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { type Allowance, createBudget, type OperationState } from "./budget.ts";
 import { createClient, type Target } from "./client.ts";
+import { aborted, CallDeadlineError, createDeadline } from "../deadline.ts";
 import { createIdentity, type Identity } from "./identity.ts";
+import type { Lane } from "./lanes.ts";
 import { createListSizes, type ListSizes } from "./list-size.ts";
+import { type Meter, meterCall } from "./meter.ts";
 import { type Attempt, logCall, recordAnswer } from "./observe.ts";
 import { type OperationInput, type OperationName, type OperationOutput, operations } from "./operations.ts";
-import { CallDeadlineError, translate } from "./translate.ts";
+import { createRetryBudget, paceAndRetry } from "./retry.ts";
+import { translate } from "./translate.ts";
+import { createUsage, type Usage } from "./usage.ts";
 
 /** An answer with its age: `asOf` is when the question was sent, as an ISO 8601 string in UTC. */
 export interface Reading<Output> {
@@ -19,10 +25,21 @@ export interface Reading<Output> {
 
 /** On whose behalf a call is made. */
 export interface CallOptions {
-  /** Aborts a read when the caller no longer wants the answer. A write is seen through, so that its outcome is known. */
-  signal?: AbortSignal | undefined;
+  /**
+   * Aborts a read when the caller no longer wants the answer. A write is given up while it waits for its turn, and seen through
+   * once it was sent, so that its outcome is known.
+   */
+  readonly signal?: AbortSignal | undefined;
   /** Where the line about the call goes, so that it names the request; the program's log without it. */
-  log?: Log | undefined;
+  readonly log?: Log | undefined;
+  /** How urgent it is; `interactive` without it. */
+  readonly lane?: Lane;
+  /** Among whom turns are shared out evenly. */
+  readonly viewer?: string;
+  /** The monotonic instant until which the call may wait for its turn; a minute from now without it. */
+  readonly deadlineAt?: number | undefined;
+  /** What a request has cost. */
+  readonly meter?: Meter;
 }
 
 /** The only way to AWS. */
@@ -31,15 +48,21 @@ export interface Upstream {
   readonly listSizes: ListSizes;
   /** Calls that were sent and not answered. */
   readonly inFlight: number;
+  /** Calls that wait for their turn. */
+  readonly waiting: number;
+  /** How much of the account's quotas is spent by this process. */
+  readonly allowance: Allowance;
   /**
-   * Sends one command, once, within the operation's deadline. Rejects with `UpstreamError` only, or with the
-   * signal's reason when the caller's signal aborts.
+   * Sends one command when it has its turn, within the operation's deadline, and again where its class allows that. Rejects with
+   * `UpstreamError` only, or with the signal's reason when the caller's signal aborts.
    */
   call<Name extends OperationName>(
     operation: Name,
     input: OperationInput<Name>,
     options?: CallOptions,
   ): Promise<Reading<OperationOutput<Name>>>;
+  /** How an operation stands at this moment, and what was done with it since the start. */
+  stateOf(operation: OperationName): OperationState & Readonly<Usage>;
   /**
    * Resolves Region and credentials and proves them with one ListStages. Rejects with what is missing (several things in an
    * AggregateError), also when the SDK's chain does not come to an end in time.
@@ -52,66 +75,87 @@ export interface Upstream {
 /** The SDK asks files, processes and metadata servers for credentials, one after the other. */
 const resolveWithinMs = 10_000;
 
+const longestWaitMs = 60_000;
+
 /** Dresses the SDK client for `target`. Close it when the last call is done. */
-export function createUpstream(options: { target: Target; clock: Clock; log: Log }): Upstream {
-  const { target, clock, log } = options;
+export function createUpstream(options: {
+  target: Target;
+  allowance: Allowance;
+  clock: Clock;
+  log: Log;
+}): Upstream {
+  const { target, allowance, clock, log } = options;
   const client = createClient(target);
   const identity = createIdentity(client);
+  const usage = createUsage();
+  const budget = createBudget({ clock, allowance, usage });
+  const retries = createRetryBudget();
   const pending = new Set<Promise<unknown>>();
 
-  async function send(operation: OperationName, input: object, attempt: Attempt, signal: AbortSignal) {
+  async function send(
+    operation: OperationName,
+    input: object,
+    attempt: Attempt,
+    { signal, lane = "interactive", viewer = "", deadlineAt }: CallOptions,
+  ) {
     // TypeScript cannot pair one of 39 commands with its own input; `call` has paired them already.
     const Command = sdk[`${operation}Command`] as unknown as typeof sdk.GetStageCommand;
     const command = new Command(input as sdk.GetStageCommandInput);
+    const now = clock.monotonic();
+    // The credentials may have to be fetched before there is a request.
+    const dressing = createDeadline(clock, operations[operation].deadlineMs, operation, signal);
+    const handlerOptions: { abortSignal?: AbortSignal } = {};
+    const passage = {
+      operation,
+      claim: { lane, viewer, deadlineAt: deadlineAt ?? now + longestWaitMs, signal },
+      attempt,
+      handlerOptions,
+      ready: () => dressing.cancel(),
+    };
+    paceAndRetry(command.middlewareStack, passage, { clock, budget, retries, usage });
     recordAnswer(command.middlewareStack, attempt);
-    const output = await client.send(command, { abortSignal: signal });
-    const { answers } = operations[operation];
-    if (answers === null ? attempt.foreign : Reflect.get(output, answers) === undefined)
-      throw new SyntaxError(`The answer is none of ${operation}.`);
-    if (answers !== null) identity.saw(arnIn(Reflect.get(output, answers)));
-    return output;
+    try {
+      const output = await Promise.race([client.send(command, handlerOptions), aborted(dressing.signal)]);
+      const { answers } = operations[operation];
+      if (answers === null ? attempt.foreign : Reflect.get(output, answers) === undefined)
+        throw new SyntaxError(`The answer is none of ${operation}.`);
+      if (answers !== null) identity.saw(arnIn(Reflect.get(output, answers)));
+      return output;
+    } finally {
+      dressing.cancel();
+    }
   }
 
   function call(operation: OperationName, input: object, on?: CallOptions): Promise<Reading<object>> {
-    const answer = attemptOnce(operation, input, on);
+    const answer = answerOf(operation, input, on);
     pending.add(answer);
     const settled = () => void pending.delete(answer);
     answer.then(settled, settled);
     return answer;
   }
 
-  async function attemptOnce(
+  async function answerOf(
     operation: OperationName,
     input: object,
-    { signal: callerSignal, log: callerLog }: CallOptions = {},
+    caller: CallOptions = {},
   ): Promise<Reading<object>> {
-    const signal = operations[operation].access === "read" ? callerSignal : undefined;
+    const { signal } = caller;
     signal?.throwIfAborted();
-    const attempt: Attempt = {};
-    const aborter = new AbortController();
-    const abort = () => aborter.abort(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
-    const startedAt = clock.monotonic();
-    const asOf = new Date(clock.now()).toISOString();
-    const cancelDeadline = clock.after(operations[operation].deadlineMs, () =>
-      aborter.abort(new CallDeadlineError(`${operation} took too long.`)),
-    );
+    const attempt: Attempt = { sent: 0, waitedMs: 0 };
     let failure: UpstreamError | undefined;
+    let isAbandoned = false;
     try {
-      const output = await Promise.race([
-        send(operation, input, attempt, aborter.signal),
-        aborted(aborter.signal),
-      ]);
-      return { output, asOf, stale: false };
+      const output = await send(operation, input, attempt, caller);
+      return { output, asOf: attempt.asOf ?? "", stale: false };
     } catch (error) {
-      if (signal?.aborted) throw signal.reason;
-      failure = translate(aborter.signal.aborted ? aborter.signal.reason : error, operation, attempt);
+      isAbandoned = signal?.aborted === true && error === signal.reason;
+      if (isAbandoned && !(error instanceof CallDeadlineError)) throw error;
+      failure = error instanceof UpstreamError ? error : translate(error, operation, attempt);
       throw failure;
     } finally {
-      cancelDeadline();
-      signal?.removeEventListener("abort", abort);
-      const tookMs = clock.monotonic() - startedAt;
-      logCall(callerLog ?? log, { operation, attempt, tookMs, abandoned: signal?.aborted === true, failure });
+      if (caller.meter) meterCall(caller.meter, operation, attempt);
+      const now = clock.monotonic();
+      logCall(caller.log ?? log, { operation, attempt, now, abandoned: isAbandoned, failure });
     }
   }
 
@@ -119,20 +163,22 @@ export function createUpstream(options: { target: Target; clock: Clock; log: Log
     identity,
     listSizes: createListSizes(),
     get inFlight() {
-      return pending.size;
+      return budget.inFlight;
     },
+    get waiting() {
+      return pending.size - budget.inFlight;
+    },
+    allowance,
     call: call as Upstream["call"],
+    stateOf: (operation) => ({ ...budget.state(operation), ...usage[operation] }),
     async check() {
-      const late = new AbortController();
-      const cancel = clock.after(resolveWithinMs, () =>
-        late.abort(new CallDeadlineError("Region and credentials were not found in time.")),
-      );
+      const late = createDeadline(clock, resolveWithinMs, "Finding Region and credentials", undefined);
       try {
         await Promise.race([identity.resolve(), aborted(late.signal)]);
       } finally {
-        cancel();
+        late.cancel();
       }
-      await call("ListStages", { maxResults: 1 });
+      await call("ListStages", { maxResults: 1 }, { lane: "control" });
     },
     async close() {
       await Promise.allSettled(pending);
@@ -147,10 +193,4 @@ function arnIn(answer: unknown): string | undefined {
   const arn: unknown =
     typeof resource === "object" && resource !== null ? Reflect.get(resource, "arn") : undefined;
   return typeof arn === "string" ? arn : undefined;
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
 }

@@ -4,8 +4,15 @@ import type { UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { OperationName } from "./operations.ts";
 
-/** What was seen of the raw answer, kept because the SDK forgets it when it cannot parse the body. */
+/** How far a call is, and what was seen of its last raw answer: the SDK forgets it when it cannot parse the body. */
 export interface Attempt {
+  /** How often the call was sent. */
+  sent: number;
+  /** How long it waited for its turns, all together. */
+  waitedMs: number;
+  /** When it was sent last: an instant of the monotonic clock, and that in ISO 8601. */
+  sentAt?: number;
+  asOf?: string;
   status?: number;
   requestId?: string;
   /** Whether the body was something, and not JSON. */
@@ -45,14 +52,21 @@ export function logCall(
   call: {
     operation: OperationName;
     attempt: Attempt;
-    tookMs: number;
+    now: number;
     abandoned: boolean;
     failure: UpstreamError | undefined;
   },
 ): void {
-  const { operation, attempt, abandoned, failure } = call;
-  const { status, requestId: awsRequestId } = attempt;
-  const facts = { operation, status, awsRequestId, tookMs: Math.round(call.tookMs) };
+  const { operation, attempt, now, abandoned, failure } = call;
+  const { status, requestId: awsRequestId, sentAt = now, waitedMs, sent } = attempt;
+  const facts = {
+    operation,
+    status,
+    awsRequestId,
+    tookMs: Math.round(now - sentAt),
+    waitedMs: Math.round(waitedMs),
+    sent,
+  };
   if (abandoned) log.info({ ...facts, outcome: "ABANDONED" }, "upstream call");
   else if (failure)
     log.warn({ ...facts, outcome: failure.code, exception: failure.exception }, "upstream call");

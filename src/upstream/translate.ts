@@ -3,12 +3,8 @@ import { IVSRealTimeServiceException } from "@aws-sdk/client-ivs-realtime";
 import { awsExceptionCodes, type ErrorCode, UpstreamError } from "../errors.ts";
 import type { Attempt } from "./observe.ts";
 import { type OperationName, type OperationPolicy, operations } from "./operations.ts";
+import { QuotaExhaustedError } from "./turns.ts";
 import { OversizedAnswerError } from "./wire.ts";
-
-/** The call's deadline passed. Used as the reason of the abort signal. */
-export class CallDeadlineError extends Error {
-  override readonly name = "CallDeadlineError";
-}
 
 /**
  * Any failure of a call in our words. A throttle goes by the status or the name, since IVS models none; a body that
@@ -21,7 +17,7 @@ export function translate(error: unknown, operation: OperationName, attempt: Att
   const failed = codeOf(error, exception, status);
   const { repeat, checkWith }: OperationPolicy<never> = operations[operation];
   const refused = status !== undefined && status >= 400 && status < 500 && status !== 408;
-  const unknown = repeat === "never" && !refused && mayHaveTakenEffect(failed, error);
+  const unknown = repeat === "never" && attempt.sent > 0 && !refused && mayHaveTakenEffect(failed, error);
   const code = unknown ? "WRITE_OUTCOME_UNKNOWN" : failed;
   const text = code === failed && code !== "UPSTREAM_AUTH" ? awsText(error) : undefined;
   return new UpstreamError(code, `${operation}: ${text ?? sentences[code] ?? "The call failed."}`, {
@@ -30,7 +26,7 @@ export function translate(error: unknown, operation: OperationName, attempt: Att
     requestId: attempt.requestId,
     cause: error,
     details: {
-      ...(code === "UPSTREAM_THROTTLED" ? { retryAfterMs: throttleWindowMs } : {}),
+      ...(code === "UPSTREAM_THROTTLED" ? { retryAfterMs: retryAfterMs(error) } : {}),
       ...(code === "WRITE_OUTCOME_UNKNOWN" ? { checkWith } : {}),
     },
   });
@@ -39,10 +35,14 @@ export function translate(error: unknown, operation: OperationName, attempt: Att
 /** AWS counts calls per second. */
 const throttleWindowMs = 1_000;
 
+function retryAfterMs(error: unknown): number {
+  return error instanceof QuotaExhaustedError ? error.retryAfterMs : throttleWindowMs;
+}
+
 /** Whether the call could have been carried out although it failed: everything but a refusal, or a call that never left. */
 function mayHaveTakenEffect(code: ErrorCode, error: unknown): boolean {
   if (code === "DEADLINE_EXCEEDED" || code === "UPSTREAM_BAD_RESPONSE") return true;
-  return code === "UPSTREAM_UNAVAILABLE" && !(error instanceof Error && neverLeft(error));
+  return code === "UPSTREAM_UNAVAILABLE" && !neverLeft(error);
 }
 
 const unreachable = [
@@ -54,15 +54,22 @@ const unreachable = [
   "EADDRNOTAVAIL",
 ];
 
-function neverLeft(error: Error): boolean {
+/** Whether a call failed before anything of it was sent. */
+export function neverLeft(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
   if (Reflect.get(error, "syscall") === "connect") return true;
   const code: unknown = Reflect.get(error, "code");
   if (typeof code !== "string") return /did not establish a connection/.test(error.message);
   return unreachable.includes(code) || code.startsWith("CERT_") || code.startsWith("ERR_TLS_");
 }
 
+/** Whether nobody listened where a call was sent to. */
+export function wasRefusedConnection(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, "code") === "ECONNREFUSED";
+}
+
 const sentences: Partial<Record<ErrorCode, string>> = {
-  UPSTREAM_THROTTLED: "AWS refused the call because the account's call rate for this operation is used up.",
+  UPSTREAM_THROTTLED: "The account's call rate for this operation is used up.",
   UPSTREAM_UNAVAILABLE: "AWS could not be reached, or failed to answer.",
   UPSTREAM_BAD_RESPONSE: "AWS answered with something that is not an answer of this operation.",
   UPSTREAM_AUTH: "AWS does not accept the gateway's credentials for this call.",
@@ -71,6 +78,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
 };
 
 function codeOf(error: unknown, exception: string, status: number | undefined): ErrorCode {
+  if (error instanceof QuotaExhaustedError) return "UPSTREAM_THROTTLED";
   if (exception === "CallDeadlineError") return "DEADLINE_EXCEEDED";
   if (status === 429) return "UPSTREAM_THROTTLED";
   const known = Object.hasOwn(awsExceptionCodes, exception) ? awsExceptionCodes[exception] : undefined;

@@ -12,6 +12,7 @@ import { type QueryCase, sum } from "../queries/case.ts";
 import { cases } from "../queries/cases.ts";
 import { worldSettings } from "../queries/world.ts";
 import { dataLoader, perField } from "./baselines.ts";
+import { ampleAllowance } from "../support/quotas.ts";
 
 type Strategy = (makeContext: () => Context) => Context;
 
@@ -72,11 +73,16 @@ async function run(
 ) {
   const log = createLog({ level: "silent" });
   const { url: endpoint, region } = emulator;
-  const upstream = createUpstream({ target: { backend: "emulator", endpoint, region }, clock, log });
+  const target = { backend: "emulator", endpoint, region } as const;
+  const upstream = createUpstream({ target, allowance: ampleAllowance, clock, log });
   await upstream.check();
   emulator.resetCalls();
-  const makeContext = () =>
-    createContext({ upstream, viewer: loopbackViewer, log, tokenSigner: undefined, signal: undefined });
+  const services = {
+    upstream,
+    tokenSigner: undefined,
+    about: { backend: "emulator", version: "0" },
+  } as const;
+  const makeContext = () => createContext(services, { viewer: loopbackViewer, log });
   const contextValue = strategy(makeContext);
   try {
     return await execute({ schema, document: parse(query), variableValues, contextValue });

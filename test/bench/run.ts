@@ -15,6 +15,7 @@ const clock = createSystemClock();
 const app = await startApp(readConfig({ PORT: "0", LOG_LEVEL: "silent", ...tokenKeyEnv }), {
   clock,
   log: createLog({ level: "silent" }),
+  version: "0.0.0",
 });
 const emulator = app.emulator;
 if (!emulator) throw new Error("The benchmark needs the emulator.");

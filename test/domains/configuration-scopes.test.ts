@@ -1,13 +1,11 @@
 import { graphql } from "graphql";
 import { expect, it } from "vitest";
 
-import { createContext } from "../../src/context.ts";
 import { schema } from "../../src/graph/index.ts";
-import { createLog } from "../../src/log.ts";
-import { createUpstream } from "../../src/upstream/index.ts";
 import { type Scope, scopes } from "../../src/viewer.ts";
 import { startGateway } from "../support/gateway.ts";
 import { channelArn } from "../support/resources.ts";
+import { contextsOn } from "../support/viewer-context.ts";
 
 const own = "arn:aws:ivs:us-west-2:123456789012";
 const of = (type: string) => `arn: "${own}:${type}/abc"`;
@@ -34,17 +32,11 @@ const fields: [field: string, args: string, scope: Scope][] = [
 
 it.each(fields)("%s(%s) needs the scope %s, and calls nothing without", async (field, args, scope) => {
   const gateway = await startGateway();
-  const log = createLog({ level: "silent", write: () => {} });
-  const { url, region } = gateway.emulator;
-  const upstream = createUpstream({
-    target: { backend: "emulator", endpoint: url, region },
-    clock: gateway.clock,
-    log,
+  const contextOf = await contextsOn(gateway);
+  const contextValue = contextOf({
+    id: "somebody",
+    scopes: new Set(scopes.filter((each) => each !== scope)),
   });
-  await upstream.check();
-  gateway.emulator.resetCalls();
-  const viewer = { id: "somebody", scopes: new Set(scopes.filter((each) => each !== scope)) };
-  const contextValue = createContext({ upstream, tokenSigner: undefined, viewer, log, signal: undefined });
   const operation = scope === "ivs:read" ? "query" : "mutation";
   const source = `${operation} { ${field}(${args}) { __typename } }`;
   const { data, errors } = await graphql({ schema, source, contextValue });
@@ -53,5 +45,4 @@ it.each(fields)("%s(%s) needs the scope %s, and calls nothing without", async (f
     expect.objectContaining({ path: [field], message: `This needs the scope ${scope}.` }),
   ]);
   expect(gateway.emulator.calls).toEqual({});
-  await upstream.close();
 });

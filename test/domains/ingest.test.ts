@@ -1,12 +1,10 @@
 import { graphql } from "graphql";
 import { describe, expect, it } from "vitest";
 
-import { createContext } from "../../src/context.ts";
 import { schema } from "../../src/graph/index.ts";
-import { createLog } from "../../src/log.ts";
-import { createUpstream } from "../../src/upstream/index.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
 import { createIngestConfiguration } from "../support/ingest.ts";
+import { contextsOn } from "../support/viewer-context.ts";
 
 const own = "arn:aws:ivs:us-west-2:123456789012";
 const missingArn = `${own}:ingest-configuration/doesNotExist`;
@@ -261,21 +259,9 @@ describe("a stream key", () => {
   it("needs its own scope, in every place where it stands", async () => {
     const gateway = await startGateway();
     const { arn, streamKey } = await createIngestConfiguration(gateway, { redundantIngest: true });
-    const log = createLog({ level: "silent", write: () => {} });
-    const { url, region } = gateway.emulator;
-    const target = { backend: "emulator", endpoint: url, region } as const;
-    const upstream = createUpstream({ target, clock: gateway.clock, log });
-    await upstream.check();
-    gateway.emulator.resetCalls();
+    const contextOf = await contextsOn(gateway);
     const read = (scopes: readonly ("ivs:read" | "ivs:streamkey:read")[], selection: string) => {
-      const viewer = { id: "somebody", scopes: new Set(scopes) };
-      const contextValue = createContext({
-        upstream,
-        tokenSigner: undefined,
-        viewer,
-        log,
-        signal: undefined,
-      });
+      const contextValue = contextOf({ id: "somebody", scopes: new Set(scopes) });
       const source = `{ ingestConfiguration(arn: "${arn}") { ${selection} } }`;
       return graphql({ schema, source, contextValue });
     };
@@ -304,7 +290,6 @@ describe("a stream key", () => {
     const both = await read(["ivs:read", "ivs:streamkey:read"], keys);
     expect(both.errors).toBeUndefined();
     expect(both.data).toMatchObject({ ingestConfiguration: { streamKey } });
-    await upstream.close();
   });
 });
 

@@ -113,8 +113,16 @@ describe("signParticipantToken", () => {
   it("reads the endpoints once for a burst of tokens, and again after a failure", async () => {
     const gateway = await startGateway({ env: tokenKeyEnv });
     const { arn: stageArn } = gateway.emulator.stages.create({});
-    gateway.emulator.inject({ operation: "GetStage", kind: "throttle" });
-    expect((await sign(gateway, { stageArn })).result).toMatchObject({ __typename: "IvsThrottledError" });
+    gateway.emulator.inject({
+      operation: "GetStage",
+      kind: "error",
+      type: "InternalServerException",
+      status: 500,
+      times: 2,
+    });
+    expect((await sign(gateway, { stageArn })).result).toMatchObject({
+      __typename: "IvsInternalServerError",
+    });
     gateway.emulator.resetCalls();
     gateway.emulator.inject({ operation: "GetStage", kind: "latency", ms: 300 });
     const burst = Promise.all(Array.from({ length: 30 }, () => sign(gateway, { stageArn })));

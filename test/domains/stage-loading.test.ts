@@ -86,6 +86,7 @@ describe("many stages by key", () => {
       kind: "error",
       type: "InternalServerException",
       status: 500,
+      times: 2,
     });
     const { data, errors } = await gateway.query(document, { ids: arns.map(globalId) });
     stop();
@@ -96,7 +97,7 @@ describe("many stages by key", () => {
       path: ["nodes", expect.any(Number)],
       extensions: { code: "UPSTREAM_UNAVAILABLE" },
     });
-    expect(gateway.emulator.calls).toEqual({ ListStages: 2 });
+    expect(gateway.emulator.calls).toEqual({ ListStages: 3 });
   });
 
   it("stop reading a list whose page tokens go round in a circle", async () => {

@@ -230,7 +230,7 @@ describe("a composition that is started again", () => {
   it("is the same one with the same token, after an answer that was lost too", async () => {
     const gateway = await startGateway(unthrottled);
     const asked = { ...input(gateway), idempotencyToken: "show-42" };
-    gateway.emulator.inject({ operation: "StartComposition", kind: "reset", when: "after" });
+    gateway.emulator.inject({ operation: "StartComposition", kind: "reset", when: "after", times: 2 });
     const lost = await start(gateway, asked);
     expect(lost.made).toBeNull();
     expect(lost.errors?.[0]).toMatchObject({
@@ -244,6 +244,16 @@ describe("a composition that is started again", () => {
     expect(data.compositions.nodes).toEqual([{ arn: made.composition.arn }]);
     const other = await start(gateway, { ...asked, tags: [{ key: "a", value: "b" }] });
     expect(other.made).toMatchObject({ code: "CONFLICT" });
+  });
+
+  it("is repeated with the token that it was first sent with, when an answer was lost", async () => {
+    const gateway = await startGateway(unthrottled);
+    gateway.emulator.inject({ operation: "StartComposition", kind: "reset", when: "after" });
+    const { made, errors } = await start(gateway, input(gateway));
+    expect(errors).toBeUndefined();
+    expect(gateway.emulator.calls).toMatchObject({ StartComposition: 2 });
+    const { data } = await gateway.query("{ compositions { nodes { arn } } }");
+    expect(data.compositions.nodes).toEqual([{ arn: made.composition.arn }]);
   });
 
   it("is another one without a token", async () => {

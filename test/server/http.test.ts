@@ -296,7 +296,7 @@ describe("shutting down", () => {
   });
 
   it("cuts what has not ended when the time is up", async () => {
-    const gateway = await startGateway({ env: { IVS_GRAPHQL_SHUTDOWN_MS: "1000" } });
+    const gateway = await startGateway({ env: { IVS_GRAPHQL_SHUTDOWN_MS: "1000" }, time: "still" });
     const { arn } = gateway.emulator.stages.create({ name: "last" });
     gateway.emulator.inject({ operation: "GetStage", kind: "silent" });
     const answer = gateway
@@ -307,6 +307,6 @@ describe("shutting down", () => {
     await gateway.clock.advance(1_000);
     await closed;
     expect(await answer).toBeInstanceOf(TypeError);
-    expect(gateway.app.activity()).toEqual({ requests: 0, upstreamCalls: 0 });
+    expect(gateway.app.activity()).toEqual({ requests: 0, upstreamCalls: 0, waitingCalls: 0 });
   });
 });

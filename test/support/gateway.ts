@@ -4,6 +4,7 @@ import { type App, startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Emulator, EmulatorSettings } from "../../src/emulator/server.ts";
 import { createLog } from "../../src/log.ts";
+import { ampleQuotas } from "./quotas.ts";
 import { createQuiescentClock, type QuiescentClock } from "./quiescent-clock.ts";
 
 /** A GraphQL answer as it came over HTTP. */
@@ -30,6 +31,8 @@ export interface Gateway {
     variables?: Record<string, unknown>,
     headers?: Record<string, string>,
   ): Promise<Answer>;
+  /** Lets time pass until `asked` settles, stepping only when nothing is in flight. */
+  eventually<Value>(asked: Promise<Value>): Promise<Value>;
   /** A request to any path, counted as in flight until its body was read. */
   fetch(path: string, init?: RequestInit): Promise<{ status: number; headers: Headers; text: string }>;
   close(): Promise<void>;
@@ -38,11 +41,18 @@ export interface Gateway {
 /** What no log line and no error of any test may hold: a token, a private key, a signature, a stream key. */
 const secrets = /\bey[\w-]{8,}\.[\w-]{8,}\.[\w-]*|PRIVATE KEY|AWS4-HMAC|\brt_\d{12}_/;
 
-/** Starts a gateway for one test and closes it when the test is over. */
+/**
+ * Starts a gateway for one test and closes it when the test is over. Time passes by itself while a query waits for it, unless `time`
+ * is `still`: then it passes only as the test says.
+ */
 export async function startGateway(
-  options: { env?: Record<string, string>; settings?: Partial<EmulatorSettings> } = {},
+  options: {
+    env?: Record<string, string>;
+    settings?: Partial<EmulatorSettings>;
+    time?: "flows" | "still";
+  } = {},
 ): Promise<Gateway> {
-  const { env = {}, settings } = options;
+  const { env = {}, settings, time = "flows" } = options;
   let clientRequests = 0;
   const running: { app?: App } = {};
   const clock = createQuiescentClock(() => {
@@ -61,8 +71,14 @@ export async function startGateway(
     level: "debug",
     write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>),
   });
-  const config = readConfig({ PORT: "0", IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet", ...env });
-  const app = await startApp(config, { clock, log });
+  const config = readConfig({
+    PORT: "0",
+    IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet",
+    IVS_GRAPHQL_QUOTAS: ampleQuotas,
+    IVS_GRAPHQL_QUOTA_SHARE: "1",
+    ...env,
+  });
+  const app = await startApp(config, { clock, log, version: "0.0.0" });
   running.app = app;
   onTestFinished(async () => {
     await app.close();
@@ -85,6 +101,22 @@ export async function startGateway(
     }
   };
 
+  async function eventually<Value>(asked: Promise<Value>): Promise<Value> {
+    let isPending = true;
+    const settled = asked.finally(() => (isPending = false));
+    settled.catch(() => undefined);
+    for (;;) {
+      await clock.settle();
+      if (!isPending) return settled;
+      // Whoever signs a token or opens a socket does not wait for the clock.
+      const { upstreamCalls, waitingCalls } = app.activity();
+      if (upstreamCalls + waitingCalls === 0) continue;
+      const next = clock.nextTimerAt();
+      if (next === undefined) throw new Error("Nothing is on its way, and no timer is set.");
+      clock.moveTo(next);
+    }
+  }
+
   return {
     app,
     url: app.url,
@@ -93,15 +125,17 @@ export async function startGateway(
     logged,
     fetch: send,
     async query(document, variables, headers) {
-      const { text, ...answer } = await send("/graphql", {
+      const asked = send("/graphql", {
         method: "POST",
         headers: { "content-type": "application/json", ...headers },
         body: JSON.stringify({ query: document, variables }),
       });
+      const { text, ...answer } = await (time === "flows" ? eventually(asked) : asked);
       const { data, errors } = JSON.parse(text) as Pick<Answer, "data" | "errors">;
       expect(JSON.stringify(errors) ?? "").not.toMatch(secrets);
       return { ...answer, data, errors };
     },
+    eventually,
     close: () => app.close(),
   };
 }

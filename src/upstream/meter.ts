@@ -1,0 +1,27 @@
+import type { OperationName } from "./operations.ts";
+
+/** What one request has cost so far. */
+export interface Meter {
+  /** Calls that were sent, by operation. */
+  readonly calls: Partial<Record<OperationName, number>>;
+  /** How long calls waited for the quota, all together. */
+  waitedMs: number;
+  /** Calls of these that were sent again, after a throttle or a failure. */
+  retries: number;
+}
+
+/** A meter at nought. */
+export function createMeter(): Meter {
+  return { calls: {}, waitedMs: 0, retries: 0 };
+}
+
+/** Adds what one call came to; nothing when it was never sent. */
+export function meterCall(
+  meter: Meter,
+  operation: OperationName,
+  { sent, waitedMs }: { sent: number; waitedMs: number },
+): void {
+  if (sent > 0) meter.calls[operation] = (meter.calls[operation] ?? 0) + sent;
+  meter.waitedMs += waitedMs;
+  meter.retries += Math.max(0, sent - 1);
+}

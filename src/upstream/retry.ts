@@ -1,0 +1,134 @@
+import type { FinalizeRequestMiddleware, MiddlewareStack } from "@smithy/types";
+
+import type { Clock } from "../clock.ts";
+import type { UpstreamError } from "../errors.ts";
+import type { Budget } from "./budget.ts";
+import { aborted, createDeadline } from "../deadline.ts";
+import type { Attempt } from "./observe.ts";
+import { type OperationName, operations } from "./operations.ts";
+import { type Claim, QuotaExhaustedError, type Turn } from "./turns.ts";
+import { neverLeft, translate, wasRefusedConnection } from "./translate.ts";
+import type { Usage } from "./usage.ts";
+
+/** What an attempt that failed is followed by at the earliest: a socket that was reset, or an endpoint that restarts, has gone. */
+const pauseMs = 100;
+
+/** Whoever fails is asked again at most so often in a hundred calls, so that repeating never becomes the load. */
+const retryShare = 0.2;
+const mostSaved = 10;
+
+/** The right to repeat calls that failed: one for every five that were made, ten of them saved at most. */
+export function createRetryBudget() {
+  let saved = mostSaved;
+  return {
+    called(): void {
+      saved = Math.min(mostSaved, saved + retryShare);
+    },
+    /** Whether a call may be repeated; if so, that is one fewer. */
+    spend(): boolean {
+      if (saved < 1) return false;
+      saved -= 1;
+      return true;
+    },
+  };
+}
+
+type RetryBudget = ReturnType<typeof createRetryBudget>;
+
+/** What one call goes through on its way; see `paceAndRetry`. */
+export interface Passage {
+  readonly operation: OperationName;
+  readonly claim: Claim;
+  readonly attempt: Attempt;
+  /** What the SDK hands to the socket: each attempt has an abort signal of its own. */
+  readonly handlerOptions: { abortSignal?: AbortSignal };
+  /** Told when the call is dressed and its first turn is asked for. */
+  readonly ready: () => void;
+}
+
+/**
+ * Waits for a turn before each attempt, gives the attempt its deadline, and decides whether a failed one is repeated: before signing, so
+ * that a repeated call is signed anew, and after the input became a request, so that it keeps its idempotency token. What comes out
+ * is an answer, an `UpstreamError`, or the reason of the claim's signal.
+ */
+export function paceAndRetry<Input extends object, Output extends object>(
+  stack: MiddlewareStack<Input, Output>,
+  passage: Passage,
+  with_: {
+    clock: Clock;
+    budget: Budget;
+    retries: RetryBudget;
+    usage: Readonly<Record<OperationName, Usage>>;
+  },
+): void {
+  const { operation, claim, attempt, handlerOptions } = passage;
+  const { clock, budget, retries, usage } = with_;
+  const { access, deadlineMs } = operations[operation];
+
+  /** The answer to one attempt. */
+  async function send<Result>(turn: Turn, next: () => Promise<Result>): Promise<Result | UpstreamError> {
+    const deadline = createDeadline(
+      clock,
+      deadlineMs,
+      operation,
+      access === "read" ? claim.signal : undefined,
+    );
+    handlerOptions.abortSignal = deadline.signal;
+    Object.assign(attempt, { status: undefined, requestId: undefined, foreign: undefined });
+    attempt.sentAt = turn.sentAt;
+    attempt.asOf = new Date(clock.now()).toISOString();
+    try {
+      const result = await Promise.race([next(), aborted(deadline.signal)]);
+      turn.answered({ throttled: false });
+      return result;
+    } catch (error) {
+      const cause = deadline.signal.aborted ? deadline.signal.reason : error;
+      const failure = translate(cause, operation, attempt);
+      turn.answered({ throttled: failure.code === "UPSTREAM_THROTTLED" });
+      if (access === "read" && claim.signal?.aborted) throw claim.signal.reason;
+      return failure;
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  const pace: FinalizeRequestMiddleware<Input, Output> = (next) => async (args) => {
+    passage.ready();
+    retries.called();
+    let failure: UpstreamError | undefined;
+    let mayHaveDeleted = false;
+    for (let repeated = 0; ;) {
+      const turn = await budget.take(operation, claim).catch((error: unknown) => {
+        throw error instanceof QuotaExhaustedError
+          ? failure && failure.code !== "UPSTREAM_THROTTLED"
+            ? failure
+            : translate(error, operation, attempt)
+          : error;
+      });
+      attempt.waitedMs += turn.waitedMs;
+      attempt.sent += 1;
+      if (attempt.sent > 1) usage[operation].retries += 1;
+      const result = await send(turn, () => next(args));
+      if (!(result instanceof Error)) return result;
+      if (mayHaveDeleted && result.code === "NOT_FOUND")
+        return { output: { $metadata: {} } as Output & { $metadata: object }, response: undefined };
+      failure = result;
+      if (result.code === "UPSTREAM_THROTTLED") continue;
+      if (repeated > 0 || !mayBeRepeated(result, operation) || !retries.spend()) throw result;
+      repeated += 1;
+      mayHaveDeleted = operation.startsWith("Delete") && !neverLeft(result.cause);
+      await clock.sleep(pauseMs, access === "read" ? claim.signal : undefined);
+    }
+  };
+  stack.addRelativeTo(pace, {
+    relation: "before",
+    toMiddleware: "httpSigningMiddleware",
+    name: "paceAndRetry",
+  });
+}
+
+/** Whether a call that failed so, and was not throttled, may be sent once more. */
+function mayBeRepeated({ code, cause }: UpstreamError, operation: OperationName): boolean {
+  if (operations[operation].repeat === "never") return wasRefusedConnection(cause);
+  return code === "UPSTREAM_UNAVAILABLE" || code === "DEADLINE_EXCEEDED";
+}
