@@ -54,6 +54,7 @@ function optionsOf(plan: CommandPlan, snapshot: Snapshot | undefined, io: Comman
   const { port, host, region, account, scenario, seed, speed, settings } = plan;
   return {
     clock: speed === 1 ? io.clock : createScaledClock(io.clock, speed),
+    networkClock: io.clock,
     port,
     settings,
     log: logTo(io, plan.logLevel),

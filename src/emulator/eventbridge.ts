@@ -38,13 +38,16 @@ const answerWithinMs = 5_000;
 /** Bad luck is drawn from `random`, so that the same seed loses, doubles and delays the same events. */
 export function createEventBridge(
   options: Identity & {
+    /** The emulated time, which events are late by. */
     clock: Clock;
+    /** The time of the machine's network, which a target's answer and the pauses between attempts are measured with. */
+    networkClock: Clock;
     random: Random;
     settings: Readonly<Pick<EmulatorSettings, "eventBridge">>;
     log: (line: { level: "debug" | "error"; message: string; [key: string]: unknown }) => void;
   },
 ): EventBridge {
-  const { clock, random, settings, region, account, log } = options;
+  const { clock, networkClock, random, settings, region, account, log } = options;
   const sent: BridgeEvent[] = [];
   const waiting = new Set<() => void>();
   let abort: (() => void) | undefined;
@@ -53,9 +56,9 @@ export function createEventBridge(
   let line: Promise<void> = Promise.resolve();
   let queued = 0;
 
-  function later(ms: number, task: () => void): void {
+  function later(by: Clock, ms: number, task: () => void): void {
     if (ms === 0) return task();
-    const cancel = clock.after(ms, () => {
+    const cancel = by.after(ms, () => {
       waiting.delete(cancel);
       task();
     });
@@ -70,7 +73,8 @@ export function createEventBridge(
     if (closed) return;
     if (trouble === undefined) return log({ level: "debug", message: "event delivered", id, attempt: count });
     log({ level: "error", message: "event not delivered", id, attempt: count, of: attempts, error: trouble });
-    if (count < attempts) later(firstPauseMs * 2 ** (count - 1), () => deliver(event, count + 1));
+    if (count < attempts)
+      later(networkClock, firstPauseMs * 2 ** (count - 1), () => deliver(event, count + 1));
   }
 
   function deliver(event: BridgeEvent, count = 1): void {
@@ -111,7 +115,9 @@ export function createEventBridge(
         resolve(trouble);
         request.destroy();
       };
-      const cancelDeadline = clock.after(answerWithinMs, () => end(`no answer within ${answerWithinMs} ms`));
+      const cancelDeadline = networkClock.after(answerWithinMs, () =>
+        end(`no answer within ${answerWithinMs} ms`),
+      );
       abort = end;
       request.on("error", (error) => end(error.message));
       request.on("response", (response) => {
@@ -148,7 +154,7 @@ export function createEventBridge(
       if (random.next() < lossRate) return log({ level: "debug", message: "event lost", id: event.id });
       const copies = random.next() < duplicateRate ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1)
-        later(reorder ? random.integer(0, delayMs) : delayMs, () => deliver(event));
+        later(clock, reorder ? random.integer(0, delayMs) : delayMs, () => deliver(event));
     },
     close() {
       closed = true;

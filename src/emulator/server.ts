@@ -30,7 +30,10 @@ import { failed } from "./wire.ts";
 export type { BridgeEvent, EmulatorSettings, Fault, OperationName, ScenarioName, Snapshot };
 
 export interface EmulatorOptions {
+  /** The emulated time. */
   clock: Clock;
+  /** The machine's time, for what goes over the network to targets of events; needed where `clock` is faster or slower. Default `clock`. */
+  networkClock?: Clock;
   /** Default 0: any free port. */
   port?: number;
   /** A loopback address; default 127.0.0.1. */
@@ -107,6 +110,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   });
   const eventBridge = createEventBridge({
     clock,
+    networkClock: options.networkClock ?? clock,
     region,
     account,
     settings,

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { createManualClock, type ManualClock } from "../../src/clock.ts";
 import { runEmulatorCommand } from "../../src/emulator/command.ts";
+import { target } from "./event-target.ts";
 import { clientOf, eventually, failureOf, startAt } from "./start.ts";
 
 interface Run {
@@ -152,6 +153,27 @@ test("time passes as fast as it is told to", async () => {
   expect(done).toBe(false);
   clock.moveTo(1_000);
   expect(await listing).toBeUndefined();
+});
+
+test("however fast time passes, a target of events has five real seconds to answer", async () => {
+  const events = await target();
+  let answer = () => {};
+  events.answer = (response) => (answer = () => response.writeHead(200).end());
+  const { client, clock, url, err } = await running(["--speed", "60", "--eventbridge-url", events.url]);
+  const { stage } = await client.send(new CreateStageCommand({}));
+  const path = `${url}/_emulator/stages/${stage?.arn?.split("/")[1]}/participants`;
+  await fetch(path, { method: "POST", body: '{"participantId":"ana"}' });
+  await fetch(`${path}/ana`, { method: "POST", body: '{"does":"publish"}' });
+  await eventually(() => events.arrived.length === 1);
+  clock.moveTo(4_999);
+  expect(err()).toBe("");
+  clock.moveTo(5_000);
+  await eventually(() => err().includes("no answer within 5000 ms"));
+  clock.moveTo(5_999);
+  expect(events.arrived).toHaveLength(1);
+  clock.moveTo(6_000);
+  await eventually(() => events.arrived.length === 2);
+  answer();
 });
 
 test("every fault is named at once, without a stack and without starting", async () => {

@@ -1,46 +1,16 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import {
   DeleteStageCommand,
   StartParticipantReplicationCommand,
   StopCompositionCommand,
   StopParticipantReplicationCommand,
 } from "@aws-sdk/client-ivs-realtime";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
 import type { BridgeEvent, EmulatorOptions } from "../../src/emulator/server.ts";
 import type { EventBridgeSettings } from "../../src/emulator/settings.ts";
+import { target, type Target } from "./event-target.ts";
 import { createdIngest, createdStorage, startedComposition } from "./resources.ts";
 import { eventually, failureOf, raw, start, startAt, type Started } from "./start.ts";
-
-interface Target {
-  url: string;
-  /** What arrived, in the order of arrival. */
-  readonly arrived: { event: BridgeEvent; headers: IncomingHttpHeaders }[];
-  /** Answers requests from now on, with 200 unless it is changed. */
-  answer: (response: ServerResponse) => void;
-}
-
-/** A target of events on a free port, closed with the test. */
-async function target(): Promise<Target> {
-  const made: Target = { url: "", arrived: [], answer: (response) => response.writeHead(200).end() };
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const event = JSON.parse(Buffer.concat(chunks).toString()) as BridgeEvent;
-      made.arrived.push({ event, headers: request.headers });
-      made.answer(response);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  made.url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/events`;
-  return made;
-}
 
 async function startWith(eventBridge: EventBridgeSettings, options: Partial<EmulatorOptions> = {}) {
   const started = await start({ ...options, settings: { ...options.settings, eventBridge } });
