@@ -13,6 +13,7 @@ import { serve, type Exchange } from "./exchange.ts";
 import { createFaults, type Fault } from "./faults.ts";
 import { isLoopbackAddress, requireLocal } from "./guard.ts";
 import type { OperationName } from "./operations/catalogue.ts";
+import { createResumedClock } from "./resumed-clock.ts";
 import { runScenario } from "./scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios/index.ts";
 import { defaultSettings, readSettings, type EmulatorSettings } from "./settings.ts";
@@ -52,7 +53,8 @@ export interface EmulatorOptions {
   settings?: Partial<EmulatorSettings>;
   /**
    * What another emulator was, to go on with, its Region and account too, and its seed and settings unless given here.
-   * What fell due meanwhile happens at once. The scenario's course runs without its opening.
+   * Its time goes on from where it was when `clock` is behind that, and never back; what fell due meanwhile happens at
+   * once. The scenario's course runs without its opening.
    */
   snapshot?: Snapshot;
   log?: (line: { level: "debug" | "info" | "error"; message: string; [key: string]: unknown }) => void;
@@ -82,8 +84,9 @@ export interface Emulator extends Driver {
  * an address that cannot be had. The state lives as long as the emulator; the caller closes it.
  */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { clock, port = 0, host = "127.0.0.1", scenario = "quiet", log = () => {}, snapshot } = options;
+  const { port = 0, host = "127.0.0.1", scenario = "quiet", log = () => {}, snapshot } = options;
   requireReadable(snapshot, options);
+  const clock = createResumedClock(options.clock, snapshot?.time ?? 0);
   const region = options.region ?? snapshot?.region ?? "us-west-2";
   const account = options.account ?? snapshot?.account ?? "123456789012";
   const seed = options.seed ?? snapshot?.seed ?? 1;
@@ -110,7 +113,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   });
   const eventBridge = createEventBridge({
     clock,
-    networkClock: options.networkClock ?? clock,
+    networkClock: options.networkClock ?? options.clock,
     region,
     account,
     settings,
@@ -175,6 +178,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     activity: activity.read,
     snapshot: () => ({
       version: 1,
+      time: clock.now(),
       region,
       account,
       seed,

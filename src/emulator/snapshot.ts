@@ -5,6 +5,8 @@ import type { StateCopy } from "./state.ts";
 /** Everything that an emulator remembers, as JSON can carry it. Holds no tokens, only what they are known by. */
 export interface Snapshot {
   readonly version: 1;
+  /** The emulated time in milliseconds since the epoch, which the next emulator does not go back behind. Older snapshots have none. */
+  readonly time?: number;
   readonly region: string;
   readonly account: string;
   readonly seed: number;
@@ -40,7 +42,7 @@ export function positionsOf(streams: Readonly<Record<StreamName, Random>>): Snap
   };
 }
 
-/** Throws a TypeError for a snapshot of another version, Region or account: its ARNs would be foreign. */
+/** Throws a TypeError for a snapshot of an impossible time, or of another version, Region or account: its ARNs would be foreign. */
 export function requireReadable(
   snapshot: Snapshot | undefined,
   wanted: { region?: string | undefined; account?: string | undefined },
@@ -48,6 +50,8 @@ export function requireReadable(
   if (!snapshot) return;
   if (snapshot.version !== 1)
     throw new TypeError(`a snapshot of version ${String(snapshot.version)} cannot be read`);
+  if (snapshot.time !== undefined && !isInstant(snapshot.time))
+    throw new TypeError("the snapshot's time is none");
   for (const part of ["region", "account"] as const)
     if (wanted[part] !== undefined && wanted[part] !== snapshot[part])
       throw new TypeError(`the snapshot is of ${snapshot[part]}, not of ${wanted[part]}`);
@@ -86,6 +90,11 @@ function decode(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key.startsWith("$$") ? key.slice(1) : key, decode(member)]),
   );
+}
+
+/** Whether a number is milliseconds since the epoch that a date can hold. */
+function isInstant(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value <= 8.64e15;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

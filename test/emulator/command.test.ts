@@ -274,6 +274,21 @@ test("a snapshot is written at the end and gone on with at the next start", asyn
   expect(existsSync(`${file}.new`)).toBe(false);
 });
 
+test("time that passed faster than the machine's is not lived again after a restart", async () => {
+  const file = join(temporaryFolder(), "account.json");
+  const first = await running(["--snapshot", file, "--speed", "1000"]);
+  const { stage } = await first.client.send(new CreateStageCommand({}));
+  first.clock.moveTo(3_600);
+  await first.stop();
+
+  const next = await running(["--snapshot", file]);
+  const path = `${next.url}/_emulator/stages/${stage?.arn?.split("/")[1]}/participants`;
+  const joined = await fetch(path, { method: "POST", body: "{}" });
+  expect(await joined.json()).toMatchObject({
+    participant: { firstJoinTime: new Date(startAt + 3_600_000).toISOString() },
+  });
+});
+
 for (const [content, fault] of [
   ["{", "cannot be read as a snapshot"],
   ["[]", "cannot be read"],

@@ -118,6 +118,26 @@ test("people, replicas and events are there, and no ID is given out twice", asyn
   });
 });
 
+test("time goes on from where it was when the clock is behind that, and keeps the clock's when it is ahead", async () => {
+  const one = await start();
+  const { arn } = one.emulator.stages.create();
+  const { participantToken } = await one.client.send(
+    new CreateParticipantTokenCommand({ stageArn: arn, duration: 10 }),
+  );
+  one.clock.moveTo(599_000);
+  const snapshot = one.emulator.snapshot();
+  const joining = (emulator: Emulator) => () =>
+    emulator.stages.stage(arn).join({ token: participantToken?.token ?? "" });
+
+  const behind = await restored(snapshot, -86_400_000);
+  expect(joining(behind.emulator)().read().firstJoinTime).toEqual(new Date(startAt + 599_000));
+  behind.clock.moveTo(1_000);
+  expect(joining(behind.emulator)).toThrow("TOKEN_EXPIRED");
+  expect(behind.emulator.snapshot().time).toBe(startAt + 600_000);
+  const ahead = await restored(snapshot, 600_000);
+  expect(joining(ahead.emulator)).toThrow("TOKEN_EXPIRED");
+});
+
 test("settings come along, and those of the options win", async () => {
   const one = await start({ settings: { stagesPerRegion: 3, throttle: "Throttling400" } });
   const two = await restored(one.emulator.snapshot(), 0, { settings: { throttle: "off" } });
@@ -137,6 +157,8 @@ test("what is no snapshot, or one of another version or place, is refused", asyn
   const creating = (changed: object, options: Partial<EmulatorOptions> = {}) =>
     createEmulator({ clock: createManualClock(startAt), snapshot: { ...snapshot, ...changed }, ...options });
   await expect(creating({ version: 2 })).rejects.toThrow("version 2 cannot be read");
+  for (const time of [null, -1, 1e300, "now"])
+    await expect(creating({ time })).rejects.toThrow("time is none");
   await expect(creating({ state: {} })).rejects.toThrow("state is none");
   await expect(creating({}, { region: "eu-west-1" })).rejects.toThrow("is of us-west-2");
   await expect(creating({}, { account: "000000000001" })).rejects.toThrow("is of 123456789012");
