@@ -14,7 +14,7 @@ export function digestOf(token: string): string {
 
 /** Judges a token that somebody wants to join the stage with. Throws JoinRefusal. */
 export function admit(
-  world: Pick<World, "clock" | "state">,
+  world: Pick<World, "clock" | "settings" | "state">,
   stage: StageRecord | undefined,
   token: string,
 ): Joining & { participantId: string } {
@@ -22,7 +22,7 @@ export function admit(
   const issued = issuedBy(stage, token);
   const { participantId, grant, admission } = issued
     ? { ...issued, admission: "service" as const }
-    : { ...readSelfSigned(world.state, stage, token), admission: "selfSigned" as const };
+    : { ...readSelfSigned(world, stage, token), admission: "selfSigned" as const };
   if (stage.tokens.get(participantId)?.dead)
     throw new JoinRefusal(
       "PARTICIPANT_DISCONNECTED",
@@ -57,7 +57,7 @@ export function exchange(
     exchangeGrant(world, participant, { ...token, ...structuredClone(asked) });
     return;
   }
-  const { participantId: jti, grant } = readSelfSigned(world.state, stage, asked);
+  const { participantId: jti, grant } = readSelfSigned(world, stage, asked);
   if (jti !== participantId) throw new JoinRefusal("TOKEN_NOT_ALLOWED", "jti differs from the participant's");
   if (Number(grant.expirationTime) <= world.clock.now())
     throw new JoinRefusal("TOKEN_EXPIRED", `the token expired at ${grant.expirationTime?.toISOString()}`);

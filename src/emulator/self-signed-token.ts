@@ -3,16 +3,19 @@ import { createPublicKey, verify } from "node:crypto";
 import { idOf } from "./arn.ts";
 import type { TokenGrant } from "./participant-record.ts";
 import { JoinRefusal } from "./join-refusal.ts";
-import type { StageRecord, State } from "./state.ts";
+import type { StageRecord } from "./state.ts";
+import type { World } from "./world.ts";
 
 const twoWeeksInSeconds = 14 * 86_400;
+/** The last second that a date can hold. */
+const lastSecond = 8.64e12;
 
 /**
  * Verifies a token that the account's own software signed with ES384: the key by `kid`, the signature, and every
- * claim but `exp`, which is left to the caller to hold against the clock. Throws JoinRefusal.
+ * claim but whether it has expired, which is left to the caller. Throws JoinRefusal.
  */
 export function readSelfSigned(
-  { publicKeys }: Pick<State, "publicKeys">,
+  { clock, settings, state: { publicKeys } }: Pick<World, "clock" | "settings" | "state">,
   stage: StageRecord,
   token: string,
 ): { participantId: string; grant: TokenGrant } {
@@ -28,14 +31,19 @@ export function readSelfSigned(
     );
   const key = typeof header["kid"] === "string" ? publicKeys.get(header["kid"]) : undefined;
   if (!key) throw new JoinRefusal("TOKEN_NOT_ALLOWED", "kid is the ARN of no public key of the account");
+  const publicKey = createPublicKey(key.publicKeyMaterial);
+  if (publicKey.asymmetricKeyDetails?.namedCurve !== "secp384r1")
+    throw new JoinRefusal("TOKEN_NOT_ALLOWED", "the public key is not on P-384, as ES384 wants it");
   const genuine = verify(
     "sha384",
     Buffer.from(`${head}.${body}`),
-    { key: createPublicKey(key.publicKeyMaterial), dsaEncoding: "ieee-p1363" },
+    { key: publicKey, dsaEncoding: "ieee-p1363" },
     Buffer.from(signature, "base64url"),
   );
   if (!genuine) throw new JoinRefusal("TOKEN_NOT_ALLOWED", "the signature does not fit the public key");
   const faults = claimFaults(claims);
+  if (Number(claims["iat"]) * 1000 > clock.now() + settings.tokenLeadMs)
+    faults.push("iat must not be ahead of the service's time");
   if (faults.length > 0) throw new JoinRefusal("TOKEN_MALFORMED", faults.join("; "));
   const foreign = foreignClaims(claims, stage);
   if (foreign.length > 0)
@@ -47,10 +55,10 @@ type Claims = Record<string, unknown>;
 
 const wants: Record<string, { text: string; holds(value: unknown, claims: Claims): boolean }> = {
   exp: {
-    text: "whole seconds, at most 14 days after iat",
-    holds: (value, { iat }) => isWhole(value) && isWhole(iat) && value <= iat + twoWeeksInSeconds,
+    text: "whole seconds since 1970, at most 14 days after iat",
+    holds: (value, { iat }) => isSecond(value) && isSecond(iat) && value <= iat + twoWeeksInSeconds,
   },
-  iat: { text: "whole seconds", holds: isWhole },
+  iat: { text: "whole seconds since 1970", holds: isSecond },
   jti: {
     text: "1 to 64 letters, digits, hyphens and underscores",
     holds: (value) => typeof value === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(value),
@@ -119,8 +127,8 @@ function parsed(part: string): Claims | undefined {
   }
 }
 
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value);
+function isSecond(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= lastSecond;
 }
 
 function isText(value: unknown): value is string {

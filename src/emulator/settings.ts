@@ -61,6 +61,11 @@ export interface EmulatorSettings {
   missingBuckets: readonly string[];
   /** Whether ImportPublicKey refuses keys that no token could be signed with. AWS does not say; default false. */
   publicKeysMustBeP384: boolean;
+  /**
+   * How far ahead of the emulated time a self-signed token's `iat` may be. AWS does not say; default five minutes, because
+   * clocks differ and no verifier takes a token from years ahead.
+   */
+  tokenLeadMs: number;
   /** How long a composition takes from the first media to ACTIVE. AWS does not say; default 3 seconds. */
   compositionStartupMs: number;
   /** How long a composition takes from STOPPING to STOPPED. AWS does not say; default 2 seconds. */
@@ -137,6 +142,7 @@ export function defaultSettings(): EmulatorSettings {
     compositionsPerStage: 5,
     missingBuckets: [],
     publicKeysMustBeP384: false,
+    tokenLeadMs: 300_000,
     compositionStartupMs: 3_000,
     compositionShutdownMs: 2_000,
     compositionIdleMs: 60_000,
@@ -201,6 +207,7 @@ const wants: Record<keyof EmulatorSettings, { text: string; holds(value: unknown
     holds: (value) => Array.isArray(value) && value.every((name) => typeof name === "string"),
   },
   publicKeysMustBeP384: yesOrNo(),
+  tokenLeadMs: milliseconds(),
   compositionStartupMs: milliseconds(),
   compositionShutdownMs: milliseconds(),
   compositionIdleMs: milliseconds(),

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
 
-import { start, startAt } from "./start.ts";
+import { raw, start, startAt } from "./start.ts";
 
 const keys = generateKeyPairSync("ec", { namedCurve: "P-384" });
 const strangers = generateKeyPairSync("ec", { namedCurve: "P-384" });
@@ -154,6 +154,7 @@ test("the limits of a self-signed token's claims are taken", async () => {
   const { stage, header, claims } = await withKey();
   for (const claim of [
     { exp: claims.iat + 14 * 86_400 },
+    { iat: claims.iat + 300 },
     { jti: "j".repeat(64) },
     { user_id: "u".repeat(128) },
     { attributes: { k: "v".repeat(1023) } },
@@ -165,7 +166,10 @@ for (const [claim, reason] of [
   [{ exp: startAt / 1000 + 14 * 86_400 + 1 }, "TOKEN_MALFORMED: exp"],
   [{ exp: "soon" }, "TOKEN_MALFORMED: exp"],
   [{ exp: startAt / 1000 }, "TOKEN_EXPIRED"],
-  [{ iat: 1.5 }, "TOKEN_MALFORMED: exp must be whole seconds, at most 14 days after iat; iat"],
+  [{ iat: 1.5 }, "TOKEN_MALFORMED: exp must be whole seconds since 1970, at most 14 days after iat; iat"],
+  [{ iat: 9e15, exp: 9e15 + 5 }, "TOKEN_MALFORMED: exp must be whole seconds since 1970"],
+  [{ iat: -9e15, exp: -9e15 + 5 }, "TOKEN_MALFORMED: exp must be whole seconds since 1970"],
+  [{ iat: startAt / 1000 + 301 }, "TOKEN_MALFORMED: iat must not be ahead"],
   [{ jti: "j".repeat(65) }, "TOKEN_MALFORMED: jti"],
   [{ jti: "" }, "TOKEN_MALFORMED: jti"],
   [{ jti: "a.b" }, "TOKEN_MALFORMED: jti"],
@@ -201,6 +205,31 @@ test("a self-signed token with another algorithm, key or signature is refused", 
   expect(() => stage.join({ token: `${signed(header, claims)}.x` })).toThrow("TOKEN_MALFORMED");
   await client.send(new DeletePublicKeyCommand({ arn: kid }));
   refused({});
+});
+
+for (const [kind, strange] of [
+  ["P-256", generateKeyPairSync("ec", { namedCurve: "P-256" })],
+  ["RSA", generateKeyPairSync("rsa", { modulusLength: 2048 })],
+  ["Ed25519", generateKeyPairSync("ed25519")],
+  ["X25519", generateKeyPairSync("x25519")],
+] as const)
+  test(`an imported ${kind} key lets nobody in`, async () => {
+    const { client, emulator, arn, header, claims } = await withKey();
+    const publicKeyMaterial = strange.publicKey.export({ type: "spki", format: "pem" }).toString();
+    const { publicKey } = await client.send(new ImportPublicKeyCommand({ publicKeyMaterial }));
+    const signs = kind === "P-256" || kind === "RSA" ? strange.privateKey : keys.privateKey;
+    const token = signed({ ...header, kid: publicKey?.arn }, claims, signs);
+    const path = `/_emulator/stages/${arn.split("/")[1]}/participants`;
+    const joined = await raw(emulator, "POST", path, JSON.stringify({ token }), {});
+    expect(joined).toMatchObject({ status: 403, body: expect.stringContaining("TOKEN_NOT_ALLOWED") });
+  });
+
+test("how far ahead of the service a token may be signed is a setting", async () => {
+  const { emulator, stage, header, claims } = await withKey();
+  const token = signed(header, { ...claims, iat: claims.iat + 3_600, exp: claims.iat + 7_200 });
+  expect(() => stage.join({ token })).toThrow("TOKEN_MALFORMED: iat");
+  await raw(emulator, "PATCH", "/_emulator/settings", '{"tokenLeadMs":3600000}', {});
+  expect(stage.join({ token }).read().state).toBe("CONNECTED");
 });
 
 test("an exchange changes what the token says and writes both sides down", async () => {
