@@ -4,7 +4,8 @@ import { arnOf, idOf } from "./arn.ts";
 import type { Happening } from "./happenings.ts";
 import { about, note } from "./participant-event.ts";
 import type { ParticipantRecord } from "./participant-record.ts";
-import { failPublishing, join, leave, publish, publishing } from "./participants.ts";
+import { failPublishing, join, leave, publish } from "./participants.ts";
+import { activeSession } from "./session.ts";
 import type { IngestConfigurationRecord, StageRecord, StreamCredential } from "./state.ts";
 import type { Living, World } from "./world.ts";
 
@@ -47,11 +48,25 @@ export function newRedundantCredentials(
 
 /** Who publishes through the configuration now. */
 export function broadcasters(
+  world: Pick<World, "state">,
+  configuration: IngestConfigurationRecord,
+): ParticipantRecord[] {
+  return encoders(world, configuration).filter((each) => each.publishing);
+}
+
+/** Who is connected through the configuration now; one whose publishing failed may still be. */
+function encoders(
   { state }: Pick<World, "state">,
   { arn, stageArn }: IngestConfigurationRecord,
 ): ParticipantRecord[] {
   const stage = state.stages.get(stageArn);
-  return stage ? publishing(stage).filter((each) => each.ingestConfigurationArn === arn) : [];
+  const participants = (stage && activeSession(stage)?.participants.values()) ?? [];
+  return [...participants].filter((each) => each.connected && each.ingestConfigurationArn === arn);
+}
+
+/** Throws out whoever is connected through the configuration, because its keys are about to lead elsewhere. */
+export function dismissEncoders(world: Living, configuration: IngestConfigurationRecord): void {
+  for (const participant of encoders(world, configuration)) leave(world, participant);
 }
 
 /** An encoder connects with a stream key and publishes; it is judged as the service would judge it. */
@@ -85,18 +100,24 @@ export function startBroadcast(world: Living, streamKey: string, protocol: Inges
 export function stopBroadcast(world: Living, streamKey: string): boolean {
   const { configuration, credential } = findKey(world, streamKey) ?? {};
   if (!configuration || !credential) return false;
-  const streaming = broadcasters(world, configuration).filter(
+  const connected = encoders(world, configuration).filter(
     ({ participantId }) => participantId === credential.participantId,
   );
-  for (const participant of streaming) leave(world, participant);
-  return streaming.length > 0;
+  for (const participant of connected) leave(world, participant);
+  return connected.length > 0;
 }
 
-/** A configuration loses its stage when DisconnectParticipant throws its publisher out. */
-export function followParticipants({ state }: Pick<World, "state">, happening: Happening): void {
+/**
+ * A configuration loses its stage when DisconnectParticipant throws its publisher out. The other encoder of a redundant
+ * pair has no stage either then and goes too, unless the settings want the stage kept for it.
+ */
+export function followParticipants(world: Living, happening: Happening): void {
   if (happening.kind !== "participantDisconnected") return;
-  const configuration = state.ingestConfigurations.get(happening.ingestConfigurationArn);
-  if (configuration?.stageArn === happening.stageArn) configuration.stageArn = "";
+  const configuration = world.state.ingestConfigurations.get(happening.ingestConfigurationArn);
+  if (configuration?.stageArn !== happening.stageArn) return;
+  if (!world.settings.disconnectEndsRedundantPair && encoders(world, configuration).length > 0) return;
+  dismissEncoders(world, configuration);
+  configuration.stageArn = "";
 }
 
 /** Called before a stage goes: only configurations in use lose it, the others go on naming a stage that is no more. */

@@ -66,6 +66,12 @@ export interface EmulatorSettings {
    * clocks differ and no verifier takes a token from years ahead.
    */
   tokenLeadMs: number;
+  /**
+   * Whether DisconnectParticipant for one of two redundant encoders throws the other out too. AWS says only that the
+   * configuration loses its stage; default true, because a key without a stage is unusable. Otherwise the stage is kept
+   * for the other.
+   */
+  disconnectEndsRedundantPair: boolean;
   /** How long a composition takes from the first media to ACTIVE. AWS does not say; default 3 seconds. */
   compositionStartupMs: number;
   /** How long a composition takes from STOPPING to STOPPED. AWS does not say; default 2 seconds. */
@@ -143,6 +149,7 @@ export function defaultSettings(): EmulatorSettings {
     missingBuckets: [],
     publicKeysMustBeP384: false,
     tokenLeadMs: 300_000,
+    disconnectEndsRedundantPair: true,
     compositionStartupMs: 3_000,
     compositionShutdownMs: 2_000,
     compositionIdleMs: 60_000,
@@ -208,6 +215,7 @@ const wants: Record<keyof EmulatorSettings, { text: string; holds(value: unknown
   },
   publicKeysMustBeP384: yesOrNo(),
   tokenLeadMs: milliseconds(),
+  disconnectEndsRedundantPair: yesOrNo(),
   compositionStartupMs: milliseconds(),
   compositionShutdownMs: milliseconds(),
   compositionIdleMs: milliseconds(),

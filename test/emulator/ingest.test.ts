@@ -15,6 +15,7 @@ import {
 } from "@aws-sdk/client-ivs-realtime";
 import { describe, expect, test } from "vitest";
 
+import type { EmulatorSettings } from "../../src/emulator/server.ts";
 import { enumeration, limits, longest, names, pages, pattern, refusesArns, tagMaps } from "./limits.ts";
 import { createdIngest } from "./resources.ts";
 import { failureOf, raw, start, type Started } from "./start.ts";
@@ -449,6 +450,73 @@ test("DisconnectParticipant takes the stage from the configuration of the partic
   expect(emulator.ingest.start(streamKey)).toEqual({ errorCode: "INVALID_STREAM_KEY" });
   await client.send(new UpdateIngestConfigurationCommand({ arn, stageArn }));
   expect(emulator.ingest.start(streamKey).errorCode).toBeUndefined();
+});
+
+async function redundantPair(settings: Partial<EmulatorSettings> = {}) {
+  const { client, emulator } = await start({ settings });
+  const stageArn = emulator.stages.create().arn;
+  const { arn, redundantIngestCredentials = [] } = await createdIngest(client, {
+    stageArn,
+    redundantIngest: true,
+  });
+  const pair = redundantIngestCredentials.map(({ streamKey = "", participantId = "" }) => ({
+    streamKey,
+    participantId,
+  }));
+  for (const { streamKey } of pair) expect(emulator.ingest.start(streamKey).errorCode).toBeUndefined();
+  const states = () =>
+    pair.map(({ participantId }) => emulator.stages.stage(stageArn).participant(participantId).read().state);
+  const [{ participantId = "", streamKey: first = "" } = {}, { streamKey: second = "" } = {}] = pair;
+  return { client, emulator, stageArn, arn, states, first, second, participantId };
+}
+
+test("DisconnectParticipant for one of a redundant pair throws both encoders out, whose keys lead nowhere then", async () => {
+  const { client, emulator, stageArn, arn, states, first, second, participantId } = await redundantPair();
+  await client.send(new DisconnectParticipantCommand({ stageArn, participantId }));
+  expect(await read(client, arn)).toMatchObject({ stageArn: "", state: "INACTIVE" });
+  expect(states()).toEqual(["DISCONNECTED", "DISCONNECTED"]);
+  for (const key of [first, second])
+    expect(emulator.ingest.start(key)).toEqual({ errorCode: "INVALID_STREAM_KEY" });
+});
+
+test("without disconnectEndsRedundantPair the other encoder goes on, holds the stage and can be stopped", async () => {
+  const { client, emulator, stageArn, arn, states, second, participantId } = await redundantPair({
+    disconnectEndsRedundantPair: false,
+  });
+  await client.send(new DisconnectParticipantCommand({ stageArn, participantId }));
+  expect(states()).toEqual(["DISCONNECTED", "CONNECTED"]);
+  expect(await read(client, arn)).toMatchObject({ stageArn, state: "ACTIVE" });
+  expect(await failureOf(client.send(new DeleteIngestConfigurationCommand({ arn })))).toMatchObject({
+    status: 409,
+  });
+  expect(emulator.ingest.stop(second)).toBe(true);
+  expect(states()).toEqual(["DISCONNECTED", "DISCONNECTED"]);
+});
+
+test("an encoder that ceased to publish is stopped by its key, and goes when the configuration moves or is deleted", async () => {
+  const { client, emulator } = await start();
+  const [stageArn, elsewhere] = [emulator.stages.create().arn, emulator.stages.create().arn];
+  const { arn, streamKey, participantId } = await createdIngest(client, { stageArn });
+  const path = `/_emulator/stages/${stageArn.split("/")[1]}/participants/${participantId}`;
+  const idle = async () => {
+    await client.send(new UpdateIngestConfigurationCommand({ arn, stageArn }));
+    emulator.ingest.start(streamKey);
+    await raw(emulator, "POST", path, '{"does":"unpublish"}', {});
+    expect((await read(client, arn))?.state).toBe("INACTIVE");
+  };
+  const state = () => emulator.stages.stage(stageArn).participant(participantId).read().state;
+
+  await idle();
+  await client.send(new UpdateIngestConfigurationCommand({ arn, stageArn }));
+  expect(state()).toBe("CONNECTED");
+  expect(await raw(emulator, "DELETE", `/_emulator/broadcasts/${streamKey}`)).toMatchObject({ status: 204 });
+  expect(state()).toBe("DISCONNECTED");
+  await idle();
+  await client.send(new UpdateIngestConfigurationCommand({ arn, stageArn: elsewhere }));
+  expect(state()).toBe("DISCONNECTED");
+  await idle();
+  await client.send(new DeleteIngestConfigurationCommand({ arn }));
+  expect(state()).toBe("DISCONNECTED");
 });
 
 test("DeleteStage takes the stage only from configurations in use on it", async () => {

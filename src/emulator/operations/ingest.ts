@@ -6,9 +6,8 @@ import type {
 
 import { ingestConfigurationArn, optionalStageArn, requireOwn, stageArn } from "../arn.ts";
 import { constraintFailure, failure } from "../aws-error.ts";
-import { addIngestConfiguration, broadcasters, newRedundantCredentials } from "../ingest.ts";
+import { addIngestConfiguration, broadcasters, dismissEncoders, newRedundantCredentials } from "../ingest.ts";
 import { maxResults, nextToken } from "../page.ts";
-import { leave } from "../participants.ts";
 import type { IngestConfigurationRecord } from "../state.ts";
 import type { World } from "../world.ts";
 import { listPage } from "./listing.ts";
@@ -98,13 +97,12 @@ export const updateIngestConfiguration: Operation<"UpdateIngestConfiguration"> =
     const found = lookup(world, world.state.ingestConfigurations, given(input.arn));
     if (isBroadcasting(world, found))
       throw failure("ConflictException", `${found.arn} is ACTIVE and cannot be updated`);
-    const { stageArn: stage, redundantIngest } = input;
-    if (stage !== undefined) {
-      if (stage !== "" && !stageExists(world, stage))
-        throw failure("ResourceNotFoundException", `Resource not found: ${stage}`);
-      found.stageArn = stage;
-    }
-    if (redundantIngest !== undefined && redundantIngest !== found.redundantCredentials.length > 0)
+    const { stageArn: stage = found.stageArn, redundantIngest = isRedundant(found) } = input;
+    if (input.stageArn && !stageExists(world, stage))
+      throw failure("ResourceNotFoundException", `Resource not found: ${stage}`);
+    if (stage !== found.stageArn || redundantIngest !== isRedundant(found)) dismissEncoders(world, found);
+    found.stageArn = stage;
+    if (redundantIngest !== isRedundant(found))
       found.redundantCredentials = redundantIngest ? newRedundantCredentials(world, found.arn) : [];
     return { ingestConfiguration: detail(world, found) };
   },
@@ -115,11 +113,9 @@ export const deleteIngestConfiguration: Operation<"DeleteIngestConfiguration"> =
   needsVerifiedAccount: true,
   handle(input, world) {
     const found = lookup(world, world.state.ingestConfigurations, given(input.arn));
-    if (isBroadcasting(world, found)) {
-      if (!input.force)
-        throw failure("ConflictException", `${found.arn} is ACTIVE; only force deletes it all the same`);
-      for (const participant of broadcasters(world, found)) leave(world, participant);
-    }
+    if (isBroadcasting(world, found) && !input.force)
+      throw failure("ConflictException", `${found.arn} is ACTIVE; only force deletes it all the same`);
+    dismissEncoders(world, found);
     world.state.ingestConfigurations.delete(found.arn);
     return {};
   },
@@ -127,6 +123,10 @@ export const deleteIngestConfiguration: Operation<"DeleteIngestConfiguration"> =
 
 function isBroadcasting(world: World, configuration: IngestConfigurationRecord): boolean {
   return broadcasters(world, configuration).length > 0;
+}
+
+function isRedundant({ redundantCredentials }: IngestConfigurationRecord): boolean {
+  return redundantCredentials.length > 0;
 }
 
 function stateOf(world: World, configuration: IngestConfigurationRecord): IngestConfigurationState {
@@ -148,7 +148,7 @@ function summary(world: World, configuration: IngestConfigurationRecord) {
     participantId: configuration.participantId,
     state: stateOf(world, configuration),
     userId: configuration.userId,
-    redundantIngest: configuration.redundantCredentials.length > 0,
+    redundantIngest: isRedundant(configuration),
   } satisfies IngestConfigurationSummary;
 }
 
