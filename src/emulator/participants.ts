@@ -36,6 +36,14 @@ export function publishing(stage: StageRecord): ParticipantRecord[] {
   return [...(activeSession(stage)?.participants.values() ?? [])].filter((each) => each.publishing);
 }
 
+/** Whether the quotas of the stage and of the Region leave a place for one more publisher. */
+export function hasRoomForPublisher({ settings, state }: Living, stage: StageRecord): boolean {
+  return (
+    publishing(stage).length < settings.publishersPerStage &&
+    state.tally.publishers < settings.publishersPerRegion
+  );
+}
+
 /**
  * Connects a participant and opens a session if there is none. Does not judge: tokens are checked before. One who is
  * connected already loses that connection, and one who was there before is the same participant again.
@@ -87,9 +95,9 @@ export function publish(world: Living, participant: ParticipantRecord): EventErr
   if (!stage) return undefined;
   if (!participant.token.capabilities.includes("PUBLISH"))
     return failPublishing(world, participant, "INSUFFICIENT_CAPABILITIES");
-  if (publishing(stage).length >= world.settings.publishersPerStage)
-    return failPublishing(world, participant, "QUOTA_EXCEEDED");
+  if (!hasRoomForPublisher(world, stage)) return failPublishing(world, participant, "QUOTA_EXCEEDED");
   participant.publishing = true;
+  world.state.tally.publishers += 1;
   participant.published = true;
   note(world, participant, "PUBLISH_STARTED");
   world.happened({ kind: "participantPublished", ...about(world, participant) });
@@ -101,6 +109,7 @@ export function publish(world: Living, participant: ParticipantRecord): EventErr
 export function unpublish(world: Living, participant: ParticipantRecord): void {
   if (!participant.publishing) return;
   participant.publishing = false;
+  world.state.tally.publishers -= 1;
   note(world, participant, "PUBLISH_STOPPED");
   const session = findSession(world.state.stages.get(participant.stageArn), participant.sessionId);
   for (const other of session?.participants.values() ?? [])
@@ -134,12 +143,12 @@ export function subscribe(
     failSubscribing(world, participant, remoteParticipantId, errorCode);
   if (!participant.token.capabilities.includes("SUBSCRIBE")) return failed("INSUFFICIENT_CAPABILITIES");
   if (!session || !remote?.publishing || remote === participant) return failed("PUBLISHER_NOT_FOUND");
-  if (
-    participant.subscriptions.length === 0 &&
-    !hasRoomForSubscriber(session, world.settings.subscribersPerStage)
-  )
-    return failed("QUOTA_EXCEEDED");
+  const { settings, state } = world;
+  const isNew = participant.subscriptions.length === 0;
+  if (isNew && !hasRoomForSubscriber(session, settings.subscribersPerStage)) return failed("QUOTA_EXCEEDED");
+  if (state.tally.subscriptions >= settings.subscriptionsPerRegion) return failed("QUOTA_EXCEEDED");
   participant.subscriptions.push(remoteParticipantId);
+  state.tally.subscriptions += 1;
   note(world, participant, "SUBSCRIBE_STARTED", {
     remoteParticipantId,
     replica: remote.source !== undefined,
@@ -154,6 +163,7 @@ export function unsubscribe(
 ): void {
   if (!participant.subscriptions.includes(remoteParticipantId)) return;
   participant.subscriptions = participant.subscriptions.filter((each) => each !== remoteParticipantId);
+  world.state.tally.subscriptions -= 1;
   note(world, participant, "SUBSCRIBE_STOPPED", {
     remoteParticipantId,
     replica: isReplica(world, participant, remoteParticipantId),

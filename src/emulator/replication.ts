@@ -2,7 +2,7 @@ import { failure } from "./aws-error.ts";
 import type { Happening } from "./happenings.ts";
 import { note, about } from "./participant-event.ts";
 import type { ParticipantRecord, ReplicationRecord } from "./participant-record.ts";
-import { join, leave, publish, publishing } from "./participants.ts";
+import { hasRoomForPublisher, join, leave, publish } from "./participants.ts";
 import { activeSession, findSession } from "./session.ts";
 import type { StageRecord } from "./state.ts";
 import type { Living } from "./world.ts";
@@ -36,16 +36,16 @@ export function startReplication(
     );
   if (activeSession(destination)?.participants.get(participantId)?.connected)
     throw failure("ConflictException", `Participant ${participantId} is on ${destination.arn} already`);
-  const { replicationsPerParticipant, publishersPerStage } = world.settings;
+  const { replicationsPerParticipant, publishersPerStage, publishersPerRegion } = world.settings;
   if (going.length >= replicationsPerParticipant)
     throw failure(
       "ServiceQuotaExceededException",
       `Participant ${participantId} has its quota of ${replicationsPerParticipant} replications`,
     );
-  if (publishing(destination).length >= publishersPerStage)
+  if (!hasRoomForPublisher(world, destination))
     throw failure(
       "ServiceQuotaExceededException",
-      `${destination.arn} has its quota of ${publishersPerStage} publishers`,
+      `${destination.arn} has its quota of ${publishersPerStage} publishers, or the Region its quota of ${publishersPerRegion}`,
     );
   const replication: ReplicationRecord = {
     sequence: (source.replications.at(-1)?.sequence ?? 0) + 1,

@@ -123,6 +123,10 @@ export interface EmulatorSettings {
   publishersPerStage: number;
   /** AWS's 10,000. */
   subscribersPerStage: number;
+  /** AWS's 1,000 at a time on all stages together, replicas included. */
+  publishersPerRegion: number;
+  /** AWS's 20,000 at a time on all stages together, each pair of a receiver and a publisher counted. */
+  subscriptionsPerRegion: number;
   /** AWS's 5 at a time. */
   replicationsPerParticipant: number;
   /** How long a recording is STARTING, and STOPPING. AWS does not say; default a second. */
@@ -173,6 +177,8 @@ export function defaultSettings(): EmulatorSettings {
     connectionLimitMs: 86_400_000,
     publishersPerStage: 12,
     subscribersPerStage: 10_000,
+    publishersPerRegion: 1_000,
+    subscriptionsPerRegion: 20_000,
     replicationsPerParticipant: 5,
     recordingTransitionMs: 1_000,
     pendingVerification: false,
@@ -237,6 +243,8 @@ const wants: Record<keyof EmulatorSettings, { text: string; holds(value: unknown
   connectionLimitMs: milliseconds(),
   publishersPerStage: count(),
   subscribersPerStage: count(),
+  publishersPerRegion: count(),
+  subscriptionsPerRegion: count(),
   replicationsPerParticipant: count(),
   recordingTransitionMs: milliseconds(),
   pendingVerification: yesOrNo(),

@@ -12,6 +12,7 @@ import type {
 
 import type { PlannedErrand } from "./errand.ts";
 import type { ParticipantRecord, ReplicationRecord, TokenRecord } from "./participant-record.ts";
+import { tallyOf, type Tally } from "./tally.ts";
 
 export interface Session {
   readonly sessionId: string;
@@ -137,6 +138,8 @@ export interface State extends Readonly<{ [Kind in keyof Kinds]: Collection<Kind
   taggable: (arn: string) => Resource | undefined;
   /** Stages that are gone but may still be read about, the latest last; bounded. */
   readonly deletedStages: StageRecord[];
+  /** Of all stages together; follows from them, so that no copy holds it. */
+  readonly tally: Tally;
   /** What is due later; only the agenda writes it. */
   readonly plans: Map<string, PlannedErrand>;
   /** Shares nothing with the state. */
@@ -159,6 +162,7 @@ export function createState(from?: StateCopy): State {
   return {
     ...collections,
     deletedStages,
+    tally: tallyOf(collections.stages.list()),
     plans,
     taggable(arn) {
       for (const collection of Object.values(collections)) {

@@ -1,9 +1,13 @@
-import { GetParticipantCommand, ListParticipantEventsCommand } from "@aws-sdk/client-ivs-realtime";
+import {
+  GetParticipantCommand,
+  ListParticipantEventsCommand,
+  StartParticipantReplicationCommand,
+} from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
 
 import type { EmulatorOptions, Emulator } from "../../src/emulator/server.ts";
 import type { ParticipantDriver } from "../../src/emulator/drive-stage.ts";
-import { start, type Started } from "./start.ts";
+import { failureOf, start, type Started } from "./start.ts";
 
 const hour = 3_600_000;
 
@@ -74,6 +78,54 @@ test("subscribers have a quota too, and receiving a second publisher does not co
   expect(viewers[0]?.subscribe(two.participantId)).toBeUndefined();
   viewers[1]?.unsubscribe(one.participantId);
   expect(viewers[2]?.subscribe(one.participantId)).toBeUndefined();
+});
+
+test("a thousand may publish and twenty thousand subscriptions run in a Region, and one more is refused", async () => {
+  const { client, emulator, arn, stage } = await onStage({ settings: { publishersPerStage: 2_000 } });
+  const hosts = Array.from({ length: 1_000 }, () => stage.join());
+  for (const host of hosts) expect(host.publish()).toBeUndefined();
+  const elsewhere = emulator.stages.create().arn;
+  const late = emulator.stages.stage(elsewhere).join();
+  expect(late.publish()).toBe("QUOTA_EXCEEDED");
+  const { participantId } = hosts[0] ?? late;
+  const replication = { sourceStageArn: arn, destinationStageArn: elsewhere, participantId };
+  expect(await failureOf(client.send(new StartParticipantReplicationCommand(replication)))).toMatchObject({
+    name: "ServiceQuotaExceededException",
+    status: 402,
+  });
+
+  const viewers = Array.from({ length: 20 }, () => stage.join());
+  for (const viewer of viewers)
+    for (const host of hosts) expect(viewer.subscribe(host.participantId)).toBeUndefined();
+  const last = stage.join();
+  expect(last.subscribe(participantId)).toBe("QUOTA_EXCEEDED");
+  expect(await eventNames({ client }, arn, last)).toContain("SUBSCRIBE_ERROR QUOTA_EXCEEDED");
+  viewers[0]?.unsubscribe(participantId);
+  expect(last.subscribe(participantId)).toBeUndefined();
+  hosts[1]?.leave();
+  expect(late.publish()).toBeUndefined();
+});
+
+test("what counts against a Region's quotas is counted again after a restart", async () => {
+  const { emulator, stage } = await onStage({
+    settings: { publishersPerRegion: 2, subscriptionsPerRegion: 1 },
+  });
+  const host = stage.join();
+  host.publish();
+  stage.join({ participantId: "viewer" }).subscribe(host.participantId);
+  const again = await start({ snapshot: emulator.snapshot() });
+  const there = again.emulator.stages.stage(stage.read().arn ?? "");
+  const guest = there.join();
+  expect(guest.publish()).toBeUndefined();
+  expect(there.participant("viewer").publish()).toBe("QUOTA_EXCEEDED");
+  expect(there.participant("viewer").subscribe(guest.participantId)).toBe("QUOTA_EXCEEDED");
+  again.emulator.stages.stage(stage.read().arn ?? "").endSession();
+  const [next, other] = [there.join(), there.join()];
+  expect([next.publish(), other.publish(), next.subscribe(other.participantId)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test("a participant does only what its token allows", async () => {
