@@ -12,20 +12,43 @@ export interface Clock {
   every(ms: number, task: () => void): () => void;
 }
 
-/** The machine's own clock. Its timers do not keep the process alive by themselves. */
+/** The longest that a timer of the machine can wait; one that is told more runs at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** The machine's own clock. Its timers wait as long as they are told and do not keep the process alive by themselves. */
 export function createSystemClock(): Clock {
+  function after(ms: number, task: () => void): () => void {
+    let cancel = () => {};
+    const wait = (leftMs: number) => {
+      const next = leftMs > longestTimerMs ? () => wait(leftMs - longestTimerMs) : task;
+      const timer = setTimeout(next, Math.min(leftMs, longestTimerMs)).unref();
+      cancel = () => clearTimeout(timer);
+    };
+    wait(ms);
+    return () => cancel();
+  }
+
   return withSleep({
     now: () => Date.now(),
     monotonic: () => performance.now(),
-    after(ms, task) {
-      const timer = setTimeout(task, ms).unref();
-      return () => clearTimeout(timer);
-    },
+    after,
     every(ms, task) {
+      if (ms > longestTimerMs) return repeat(after, ms, task);
       const timer = setInterval(task, ms).unref();
       return () => clearInterval(timer);
     },
   });
+}
+
+/** Makes a timer that runs once into one that runs again and again. */
+export function repeat(after: Clock["after"], ms: number, task: () => void): () => void {
+  let cancel = () => {};
+  const tick = () => {
+    cancel = after(ms, tick);
+    task();
+  };
+  cancel = after(ms, tick);
+  return () => cancel();
 }
 
 /** A clock that stands still until it is told to move. */
@@ -47,6 +70,8 @@ export function createManualClock(startAt: number): ManualClock {
     return () => timers.delete(timer);
   }
 
+  const after: Clock["after"] = (ms, task) => schedule(elapsed + ms, task);
+
   function earliest() {
     let first: { at: number; task: () => void } | undefined;
     for (const timer of timers) if (!first || timer.at < first.at) first = timer;
@@ -57,16 +82,8 @@ export function createManualClock(startAt: number): ManualClock {
     ...withSleep({
       now: () => startAt + elapsed,
       monotonic: () => elapsed,
-      after: (ms, task) => schedule(elapsed + ms, task),
-      every(ms, task) {
-        let cancel = () => {};
-        const tick = () => {
-          cancel = schedule(elapsed + ms, tick);
-          task();
-        };
-        cancel = schedule(elapsed + ms, tick);
-        return () => cancel();
-      },
+      after,
+      every: (ms, task) => repeat(after, ms, task),
     }),
     nextTimerAt: () => earliest()?.at,
     moveTo(at) {
@@ -80,7 +97,8 @@ export function createManualClock(startAt: number): ManualClock {
   };
 }
 
-function withSleep(clock: Omit<Clock, "sleep">): Clock {
+/** Completes a clock with the sleep that follows from its timers. */
+export function withSleep(clock: Omit<Clock, "sleep">): Clock {
   return {
     ...clock,
     sleep(ms, signal) {

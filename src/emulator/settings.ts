@@ -307,6 +307,6 @@ function yesOrNo() {
 function milliseconds() {
   return {
     text: "a number of milliseconds from 0",
-    holds: (value: unknown) => typeof value === "number" && value >= 0,
+    holds: (value: unknown) => typeof value === "number" && value >= 0 && Number.isFinite(value),
   };
 }

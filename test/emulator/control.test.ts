@@ -128,6 +128,9 @@ for (const [body, error] of [
   ],
   [{ pendingVerification: 1 }, "pendingVerification must be true or false"],
   ["[]", "settings must be an object"],
+  ['{"sessionLingerMs":1e400}', "sessionLingerMs must be a number of milliseconds from 0"],
+  ['{"operationLatencyMs":{"GetStage":1e400}}', "operationLatencyMs must be"],
+  ['{"eventBridge":{"delayMs":1e400}}', "eventBridge must be"],
 ] as const) {
   test(`the settings ${JSON.stringify(body)} are refused with a reason and change nothing`, async () => {
     const started = await start();
@@ -156,6 +159,13 @@ test("a session can be opened and ended", async () => {
     status: 404,
     body: { error: "no stage none exists" },
   });
+});
+
+test("a percent sign that encodes nothing in the path is told so", async () => {
+  const started = await start();
+  const refused = { status: 400, body: { error: expect.stringContaining("percent-encoded") } };
+  expect(await control(started, "DELETE", "/_emulator/broadcasts/%zz")).toEqual(refused);
+  expect(await control(started, "POST", "/_emulator/stages/%zz/session")).toEqual(refused);
 });
 
 test("what is not there is told so", async () => {

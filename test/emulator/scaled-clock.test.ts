@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
-import { createManualClock } from "../../src/clock.ts";
+import { createManualClock, createSystemClock } from "../../src/clock.ts";
 import { createScaledClock } from "../../src/emulator/scaled-clock.ts";
 import { startAt } from "./start.ts";
 
@@ -34,16 +34,25 @@ test("timers of a scaled clock run in its time, once or again and again, until t
   expect(clock.nextTimerAt()).toBeUndefined();
 });
 
-test("a wait longer than a timer of the machine can be is made of several", () => {
-  const clock = createManualClock(startAt);
-  const scaled = createScaledClock(clock, 0.1);
+test("the machine's clock waits longer than its timers can, for ever too", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const clock = createSystemClock();
   const ran: string[] = [];
-  scaled.after(week, () => ran.push("week"));
-  expect(clock.nextTimerAt()).toBe(2 ** 31 - 1);
-  clock.moveTo(10 * week - 1_000);
+  createScaledClock(clock, 0.1).after(week, () => ran.push("slow week"));
+  clock.after(10 * week, () => ran.push("ten weeks"));
+  clock.after(10 * week, () => ran.push("never"))();
+  clock.after(Infinity, () => ran.push("never"));
+  const cancel = clock.every(5 * week, () => ran.push("five weeks"));
+  vi.advanceTimersByTime(5 * week - 1);
   expect(ran).toEqual([]);
-  clock.moveTo(10 * week + 1);
-  expect(ran).toEqual(["week"]);
+  vi.advanceTimersByTime(1);
+  expect(ran).toEqual(["five weeks"]);
+  vi.advanceTimersByTime(5 * week);
+  expect(ran.toSorted()).toEqual(["five weeks", "five weeks", "slow week", "ten weeks"]);
+  cancel();
+  vi.advanceTimersByTime(50 * week);
+  expect(ran).toHaveLength(4);
 });
 
 test("a sleep of a scaled clock ends with time or with its signal", async () => {
