@@ -24,7 +24,7 @@ export const mediaRoutes: readonly ControlRoute[] = [
     path: `${root}/broadcasts/{streamKey}`,
     does: "ends what is published with a stream key",
     reply: ({ world }, { parameter }) =>
-      createIngestDriver(world).stop(decodeURIComponent(parameter))
+      createIngestDriver(world).stop(parameter)
         ? { status: 204 }
         : refusal(404, "nobody publishes with that stream key"),
   },

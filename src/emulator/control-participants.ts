@@ -2,7 +2,12 @@ import type { EventErrorCode, ParticipantTokenCapability } from "@aws-sdk/client
 
 import { arnOf } from "./arn.ts";
 import { refusal, root, type Control, type ControlRoute, type Reply } from "./control-route.ts";
-import { createStageDriver, type ParticipantDriver, type StageDriver } from "./drive-stage.ts";
+import {
+  createStageDriver,
+  UnknownParticipant,
+  type ParticipantDriver,
+  type StageDriver,
+} from "./drive-stage.ts";
 import { JoinRefusal } from "./join-refusal.ts";
 import { tokenConfiguration } from "./operations/token.ts";
 import type { ClientMetadata } from "./participant-record.ts";
@@ -157,7 +162,7 @@ function onStage({ world }: Control, stageId: string, act: (stage: StageDriver) 
     return act(createStageDriver(world, arn));
   } catch (error) {
     if (error instanceof JoinRefusal) return refusal(403, error.message);
-    if (error instanceof RangeError) return refusal(404, error.message);
+    if (error instanceof UnknownParticipant) return refusal(404, error.message);
     throw error;
   }
 }

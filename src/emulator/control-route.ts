@@ -33,7 +33,7 @@ export interface ControlRoute {
 /** Where the control API lives. */
 export const root = "/_emulator";
 
-/** What the path's variables stand for, the first by itself too, and the parsed body. */
+/** What the path's variables stand for, decoded, the first by itself too, and the parsed body. */
 export interface ControlRequest {
   parameter: string;
   parameters: readonly string[];

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { AwsError } from "./aws-error.ts";
+import { AwsError, serializationFailure } from "./aws-error.ts";
 import { refusal, root, type Control, type Reply } from "./control-route.ts";
 import { routes } from "./control-routes.ts";
 import { parseJson, readBody } from "./wire.ts";
@@ -45,13 +45,21 @@ async function reply(
   }
   try {
     const body = parseJson(await readBody(request));
-    const { parameters } = chosen;
+    const parameters = chosen.parameters.map(decoded);
     return chosen.each.reply(control, { parameter: parameters[0] ?? "", parameters, body });
   } catch (error) {
     if (error instanceof AwsError) return refusal(error.status, error.message);
     throw error;
   } finally {
     control.world.history.changed();
+  }
+}
+
+function decoded(parameter: string): string {
+  try {
+    return decodeURIComponent(parameter);
+  } catch {
+    throw serializationFailure(`${parameter} in the path is not percent-encoded UTF-8`);
   }
 }
 

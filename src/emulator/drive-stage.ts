@@ -81,12 +81,17 @@ export interface StageDriver {
   delete(): void;
 }
 
+/** Somebody is meant who was never on the stage. */
+export class UnknownParticipant extends RangeError {
+  override readonly name = "UnknownParticipant";
+}
+
 export function createStageDriver(world: World, arn: string): StageDriver {
   const find = () => lookup(world, world.state.stages, arn);
   const latest = (participantId: string): ParticipantRecord => {
     const session = find().sessions.findLast((each) => each.participants.has(participantId));
     const participant = session?.participants.get(participantId);
-    if (!participant) throw new RangeError(`No participant ${participantId} was on ${arn}`);
+    if (!participant) throw new UnknownParticipant(`No participant ${participantId} was on ${arn}`);
     return participant;
   };
   const acting = <Result>(act: () => Result): Result => witness(world, act);

@@ -211,6 +211,8 @@ function createListener(exchange: Exchange, control: Control, activity: Activity
       if (isControlPath(path)) await serveControl(control, request, response);
       else await serve(exchange, request, response, park);
     } catch (error) {
+      // The client hung up while sending its request.
+      if (request.errored) return;
       if (!(error instanceof AwsError))
         exchange.log({ level: "error", message: "request crashed", url: request.url, error });
       if (response.headersSent) {

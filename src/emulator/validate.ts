@@ -127,8 +127,16 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function broken(value: unknown, path: string, constraint: string): string {
-  const shown = typeof value === "string" ? value : JSON.stringify(value);
+  const shown = typeof value === "string" ? value : JSON.stringify(pruned(value, 8));
   return `Value '${clipped(shown)}' at '${path}' failed to satisfy constraint: ${constraint}`;
+}
+
+/** Without what lies deeper: a request may be nested so far that it would exhaust the stack. */
+function pruned(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (depth === 0) return "...";
+  if (Array.isArray(value)) return value.map((member) => pruned(member, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, pruned(member, depth - 1)]));
 }
 
 function mustNotBeNull(path: string): string {

@@ -235,17 +235,38 @@ test("only loopback origins are served", async () => {
   expect(await from("http://127.0.0.1:1")).toBe(200);
 });
 
-test("a client that hangs up while sending leaves nothing behind", async () => {
-  const { emulator } = await start();
-  const { request } = await import("node:http");
-  const half = request(`${emulator.url}/CreateStage`, {
-    method: "POST",
-    headers: { ...signed, "content-length": "100" },
+for (const path of ["/CreateStage", "/_emulator/faults"])
+  test(`a client that hangs up while sending to ${path} leaves nothing behind`, async () => {
+    const lines: string[] = [];
+    const { emulator } = await start({ log: ({ level, message }) => lines.push(`${level} ${message}`) });
+    const { request } = await import("node:http");
+    const half = request(`${emulator.url}${path}`, {
+      method: "POST",
+      headers: { ...signed, "content-length": "100" },
+    });
+    half.on("error", () => {});
+    half.write('{"name":');
+    await eventually(() => emulator.activity().requests === 1);
+    half.destroy();
+    await eventually(() => emulator.activity().requests === 0);
+    await raw(emulator, "POST", "/ListStages", "{}");
+    expect(emulator.stages.list()).toEqual([]);
+    expect(lines).toEqual(["debug call"]);
   });
-  half.on("error", () => {});
-  half.write('{"name":');
-  await eventually(() => emulator.activity().requests === 1);
-  half.destroy();
-  await eventually(() => emulator.activity().requests === 0);
-  expect(emulator.stages.list()).toEqual([]);
+
+test("a value nested deeper than the stack is refused like a shallow one", async () => {
+  const { emulator } = await start();
+  const { arn } = emulator.stages.create();
+  const deep = "[".repeat(200_000) + "]".repeat(200_000);
+  for (const [path, body] of [
+    [
+      "/CreateStage",
+      `{"autoParticipantRecordingConfiguration":{"storageConfigurationArn":"","mediaTypes":[${deep},0]}}`,
+    ],
+    [`/_emulator/stages/${arn.split("/")[1]}/participants`, `{"capabilities":[${deep},0,0]}`],
+  ] as const)
+    expect(await raw(emulator, "POST", path, body)).toMatchObject({
+      status: 400,
+      body: expect.stringContaining("LIST_VALUE can not be converted to a String"),
+    });
 });
