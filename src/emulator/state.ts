@@ -142,6 +142,8 @@ export interface State extends Readonly<{ [Kind in keyof Kinds]: Collection<Kind
   readonly tally: Tally;
   /** What is due later; only the agenda writes it. */
   readonly plans: Map<string, PlannedErrand>;
+  /** What a copy holds, shared with the state: it changes with it. */
+  content(): StateCopy;
   /** Shares nothing with the state. */
   copy(): StateCopy;
 }
@@ -159,6 +161,18 @@ export function createState(from?: StateCopy): State {
   };
   const deletedStages = from?.deletedStages ?? [];
   const plans = from?.plans ?? new Map<string, PlannedErrand>();
+  const content = (): StateCopy => ({
+    collections: {
+      stages: collections.stages.content(),
+      storageConfigurations: collections.storageConfigurations.content(),
+      encoderConfigurations: collections.encoderConfigurations.content(),
+      ingestConfigurations: collections.ingestConfigurations.content(),
+      publicKeys: collections.publicKeys.content(),
+      compositions: collections.compositions.content(),
+    },
+    deletedStages,
+    plans,
+  });
   return {
     ...collections,
     deletedStages,
@@ -171,10 +185,8 @@ export function createState(from?: StateCopy): State {
       }
       return undefined;
     },
-    copy() {
-      const copies = Object.entries(collections).map(([kind, collection]) => [kind, collection.content()]);
-      return structuredClone({ collections: Object.fromEntries(copies), deletedStages, plans });
-    },
+    content,
+    copy: () => structuredClone(content()),
   };
 }
 

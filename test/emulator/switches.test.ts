@@ -171,6 +171,41 @@ test("reads lag behind what happens by itself too, and catch up", async () => {
   expect(await live()).toBe(false);
 });
 
+test("a crowd can be read a minute behind, for minutes, with a few hundred megabytes", async () => {
+  const { client, clock } = await start({ scenario: "crowd", settings: { readLagMs: 60_000 } });
+  const used = () => process.memoryUsage().heapUsed + process.memoryUsage().external;
+  const before = used();
+  clock.moveTo(120_000);
+  expect(used() - before).toBeLessThan(512 * 2 ** 20);
+  const { stages } = await client.send(new ListStagesCommand({}));
+  expect(stages).toHaveLength(1);
+}, 30_000);
+
+test("changes in quick succession are seen with the first of them, and never later than the lag", async () => {
+  const { client, emulator, clock } = await start({ settings: { readLagMs: 3_200 } });
+  const seen = async () => (await client.send(new ListStagesCommand({}))).stages?.map(({ name }) => name);
+  for (const [at, name] of [
+    [1_000, "a"],
+    [1_050, "b"],
+    [1_099, "c"],
+    [1_100, "d"],
+    [1_500, "e"],
+  ] as const) {
+    clock.moveTo(at);
+    emulator.stages.create({ name });
+  }
+  for (const [at, names] of [
+    [4_199, []],
+    [4_200, ["a"]],
+    [4_250, ["a", "b", "c"]],
+    [4_300, ["a", "b", "c", "d"]],
+    [4_700, ["a", "b", "c", "d", "e"]],
+  ] as const) {
+    clock.moveTo(at);
+    expect(await seen()).toEqual(names);
+  }
+});
+
 test("the lag can be set and taken back while the emulator runs", async () => {
   const { client, emulator, clock } = await start();
   const settings = (readLagMs: number) =>
