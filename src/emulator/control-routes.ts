@@ -7,7 +7,7 @@ import { requireFault } from "./faults.ts";
 import { endSession } from "./lifecycle.ts";
 import { catalogue } from "./operations/catalogue.ts";
 import { activeSession, startSession } from "./session.ts";
-import { readSettings } from "./settings.ts";
+import { mergeSettings, readSettings, settingsInWords } from "./settings.ts";
 import type { World } from "./world.ts";
 
 /** The control API. Its faults of use are thrown as AwsError with status and text; the type is not sent. */
@@ -85,14 +85,18 @@ export const routes: readonly ControlRoute[] = [
     reply: ({ settings }) => ({ status: 200, body: settings }),
   },
   {
+    method: "GET",
+    path: `${root}/settings/about`,
+    does: "what each setting is for, its default and why, and what it takes",
+    reply: () => ({ status: 200, body: settingsInWords() }),
+  },
+  {
     method: "PATCH",
     path: `${root}/settings`,
-    does: "changes the settings that the body names",
+    does: "changes the settings that the body names, of eventBridge the parts that it names; null takes a part back",
     reply({ settings }, { body }) {
-      Object.assign(
-        settings,
-        checked(() => readSettings(body)),
-      );
+      const changed = checked(() => readSettings(body));
+      Object.assign(settings, mergeSettings(settings, changed));
       return { status: 200, body: settings };
     },
   },

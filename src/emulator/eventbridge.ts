@@ -32,6 +32,8 @@ export interface EventBridge {
 const remembered = 1_000;
 const attempts = 5;
 const firstPauseMs = 1_000;
+/** How late an event is at most that may be overtaken, when no delay is set. */
+const overtakingMs = 1_000;
 /** As long as API destinations have. */
 const answerWithinMs = 5_000;
 
@@ -153,8 +155,10 @@ export function createEventBridge(
       if (url === undefined) return;
       if (random.next() < lossRate) return log({ level: "debug", message: "event lost", id: event.id });
       const copies = random.next() < duplicateRate ? 2 : 1;
-      for (let copy = 0; copy < copies; copy += 1)
-        later(clock, reorder ? random.integer(0, delayMs) : delayMs, () => deliver(event));
+      for (let copy = 0; copy < copies; copy += 1) {
+        const lateMs = reorder ? random.integer(0, delayMs || overtakingMs) : delayMs;
+        later(clock, lateMs, () => deliver(event));
+      }
     },
     close() {
       closed = true;

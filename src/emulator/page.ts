@@ -3,7 +3,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { constraintFailure } from "./aws-error.ts";
 import { scramble } from "./random.ts";
-import { listOrders, type EmulatorSettings } from "./settings.ts";
+import { listOrders } from "./call-settings.ts";
+import type { EmulatorSettings } from "./settings.ts";
 import type { IntegerRule, StringRule } from "./rule.ts";
 
 /** What the model demands of a page token that a caller sends. */

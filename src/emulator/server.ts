@@ -16,7 +16,7 @@ import type { OperationName } from "./operations/catalogue.ts";
 import { createResumedClock } from "./resumed-clock.ts";
 import { runScenario } from "./scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios/index.ts";
-import { defaultSettings, readSettings, type EmulatorSettings } from "./settings.ts";
+import { defaultSettings, mergeSettings, readSettings, type EmulatorSettings } from "./settings.ts";
 import {
   createStreams,
   decodeState,
@@ -94,11 +94,8 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   if (!isRegion(region)) throw new TypeError(`${region} is no Region`);
   if (!isAccount(account)) throw new TypeError(`${account} is no account of twelve digits`);
 
-  const settings = {
-    ...defaultSettings(),
-    ...readSettings(snapshot?.settings ?? {}),
-    ...readSettings(options.settings ?? {}),
-  };
+  const kept = mergeSettings(defaultSettings(), readSettings(snapshot?.settings ?? {}));
+  const settings = mergeSettings(kept, readSettings(options.settings ?? {}));
   const streams = createStreams(seed, snapshot?.random);
   const world = createWorld({
     clock,

@@ -143,6 +143,21 @@ for (const [body, error] of [
   });
 }
 
+test("the parts of eventBridge change one by one, and null takes one back", async () => {
+  const started = await start();
+  const patch = (eventBridge: object) => control(started, "PATCH", "/_emulator/settings", { eventBridge });
+  const url = "http://127.0.0.1:1/";
+  await patch({ url, delayMs: 5 });
+  expect(await patch({ lossRate: 0.1 })).toMatchObject({
+    status: 200,
+    body: { eventBridge: { url, delayMs: 5, lossRate: 0.1 } },
+  });
+  expect(await patch({ url: null })).toMatchObject({
+    body: { eventBridge: expect.not.objectContaining({ url: expect.anything() }) },
+  });
+  expect(started.emulator.snapshot().settings.eventBridge).toEqual({ delayMs: 5, lossRate: 0.1 });
+});
+
 test("a session can be opened and ended", async () => {
   const started = await start();
   const { arn } = started.emulator.stages.create();

@@ -26,6 +26,12 @@ function stir({ stage }: { stage: ReturnType<Started["emulator"]["stages"]["stag
     else host.unpublish();
 }
 
+/** From now on every event arrives once and at once. */
+async function wellBehaved({ emulator }: Started): Promise<void> {
+  const eventBridge = { lossRate: null, duplicateRate: null, delayMs: null, reorder: null };
+  await raw(emulator, "PATCH", "/_emulator/settings", JSON.stringify({ eventBridge }), {});
+}
+
 const names = (events: readonly BridgeEvent[]) => events.map(({ detail }) => detail["event_name"]);
 const arrivals = ({ arrived }: Target) => arrived.map(({ event }) => event);
 
@@ -277,6 +283,16 @@ test("delayed events leave when the clock says so", async () => {
   expect(started.emulator.eventBridge.sent).toHaveLength(2);
 });
 
+test("events overtake each other within a second when no delay is set", async () => {
+  const events = await target();
+  const started = await startWith({ url: events.url, reorder: true });
+  stir(started, 20);
+  started.clock.moveTo(1_000);
+  await eventually(() => events.arrived.length === 20);
+  const order = arrivals(events).map(({ id }) => id);
+  expect(order).not.toEqual(started.emulator.eventBridge.sent.map(({ id }) => id));
+});
+
 test("lost, doubled and overtaking events are the same for the same seed and others for another", async () => {
   async function played(seed: number): Promise<number[]> {
     const to = await target();
@@ -287,13 +303,7 @@ test("lost, doubled and overtaking events are the same for the same seed and oth
     const { sent } = started.emulator.eventBridge;
     expect(sent).toHaveLength(30);
     // A last event that is neither lost nor doubled shows that the line is empty.
-    await raw(
-      started.emulator,
-      "PATCH",
-      "/_emulator/settings",
-      JSON.stringify({ eventBridge: { url: to.url } }),
-      {},
-    );
+    await wellBehaved(started);
     started.stage.join({}).publish();
     await eventually(() => to.arrived.at(-1)?.event.id === sent.at(-1)?.id);
     return arrivals(to).map(({ id }) => sent.findIndex((each) => each.id === id));
@@ -315,13 +325,7 @@ for (const [rates, count] of [
     const to = await target();
     const started = await startWith({ url: to.url, ...rates });
     stir(started, 4);
-    await raw(
-      started.emulator,
-      "PATCH",
-      "/_emulator/settings",
-      JSON.stringify({ eventBridge: { url: to.url } }),
-      {},
-    );
+    await wellBehaved(started);
     started.stage.join({}).publish();
     await eventually(() => to.arrived.length === count + 1);
     expect(names(arrivals(to)).slice(0, -1)).toHaveLength(count);
