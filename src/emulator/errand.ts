@@ -11,7 +11,7 @@ export type CompositionStep = "activate" | "idle" | "expire" | "finish" | "forge
 /** Something that is due at an instant, as data: it outlives a snapshot. */
 export type Errand =
   | { kind: "closeSession"; stageArn: string; sessionId: string }
-  | ({ kind: "endConnection" } & OfParticipant)
+  | ({ kind: "endConnection"; doing: "publish" | "subscribe" } & OfParticipant)
   | ({ kind: "beginRecording" } & OfParticipant)
   | ({ kind: "stopRecording" } & OfParticipant)
   | ({ kind: "finishRecording" } & OfParticipant)

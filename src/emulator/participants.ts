@@ -4,6 +4,7 @@ import type {
   ParticipantTokenCapability,
 } from "@aws-sdk/client-ivs-realtime";
 
+import type { Errand } from "./errand.ts";
 import { rememberToken } from "./known-token.ts";
 import { about, note } from "./participant-event.ts";
 import type { ClientMetadata, ParticipantRecord, TokenGrant } from "./participant-record.ts";
@@ -67,8 +68,6 @@ export function join(world: Living, stage: StageRecord, joining: Joining = {}): 
   record.connected = true;
   record.connection += 1;
   note(world, record, "JOINED");
-  const { connectionLimitMs } = world.settings;
-  if (!joining.source) world.agenda.plan(timeout(record), connectionLimitMs);
   world.happened({ kind: "participantJoined", ...about(world, record) });
   return record;
 }
@@ -79,7 +78,6 @@ export function leave(world: Living, participant: ParticipantRecord): void {
   for (const remote of participant.subscriptions) unsubscribe(world, participant, remote);
   unpublish(world, participant);
   participant.connected = false;
-  world.agenda.cancel(timeout(participant));
   note(world, participant, "LEFT");
   world.happened({ kind: "participantLeft", ...about(world, participant) });
   const stage = world.state.stages.get(participant.stageArn);
@@ -98,6 +96,8 @@ export function publish(world: Living, participant: ParticipantRecord): EventErr
   if (!hasRoomForPublisher(world, stage)) return failPublishing(world, participant, "QUOTA_EXCEEDED");
   participant.publishing = true;
   world.state.tally.publishers += 1;
+  // A replica ends with its source.
+  if (!participant.source) world.agenda.plan(limit(participant, "publish"), world.settings.connectionLimitMs);
   participant.published = true;
   note(world, participant, "PUBLISH_STARTED");
   world.happened({ kind: "participantPublished", ...about(world, participant) });
@@ -110,6 +110,7 @@ export function unpublish(world: Living, participant: ParticipantRecord): void {
   if (!participant.publishing) return;
   participant.publishing = false;
   world.state.tally.publishers -= 1;
+  world.agenda.cancel(limit(participant, "publish"));
   note(world, participant, "PUBLISH_STOPPED");
   const session = findSession(world.state.stages.get(participant.stageArn), participant.sessionId);
   for (const other of session?.participants.values() ?? [])
@@ -149,6 +150,7 @@ export function subscribe(
   if (state.tally.subscriptions >= settings.subscriptionsPerRegion) return failed("QUOTA_EXCEEDED");
   participant.subscriptions.push(remoteParticipantId);
   state.tally.subscriptions += 1;
+  if (isNew) world.agenda.plan(limit(participant, "subscribe"), settings.connectionLimitMs);
   note(world, participant, "SUBSCRIBE_STARTED", {
     remoteParticipantId,
     replica: remote.source !== undefined,
@@ -164,6 +166,7 @@ export function unsubscribe(
   if (!participant.subscriptions.includes(remoteParticipantId)) return;
   participant.subscriptions = participant.subscriptions.filter((each) => each !== remoteParticipantId);
   world.state.tally.subscriptions -= 1;
+  if (participant.subscriptions.length === 0) world.agenda.cancel(limit(participant, "subscribe"));
   note(world, participant, "SUBSCRIBE_STOPPED", {
     remoteParticipantId,
     replica: isReplica(world, participant, remoteParticipantId),
@@ -230,8 +233,12 @@ export function closing(stage: StageRecord, { sessionId }: Session) {
   return { kind: "closeSession", stageArn: stage.arn, sessionId } as const;
 }
 
-function timeout({ stageArn, sessionId, participantId }: ParticipantRecord) {
-  return { kind: "endConnection", stageArn, sessionId, participantId } as const;
+/** The plan to end a connection that has done one thing for too long. */
+function limit(
+  { stageArn, sessionId, participantId }: ParticipantRecord,
+  doing: Extract<Errand, { kind: "endConnection" }>["doing"],
+) {
+  return { kind: "endConnection", stageArn, sessionId, participantId, doing } as const;
 }
 
 function grantOf({ userId, attributes, capabilities, expirationTime }: Joining): TokenGrant {

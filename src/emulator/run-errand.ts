@@ -30,7 +30,7 @@ export function runErrand(world: Living, errand: Errand): void {
   if (!participant) return;
   switch (errand.kind) {
     case "endConnection":
-      if (participant.publishing) failPublishing(world, participant, "STREAM_DURATION_EXCEEDED");
+      if (errand.doing === "publish") failPublishing(world, participant, "STREAM_DURATION_EXCEEDED");
       leave(world, participant);
       return;
     case "beginRecording":

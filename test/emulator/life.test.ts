@@ -181,15 +181,30 @@ test("errors of the network's making are events and end what they are about", as
   ]);
 });
 
-test("a connection ends after a day", async () => {
+test("a connection ends after a day of publishing or of receiving, whoever does neither stays", async () => {
   const { client, clock, stage, arn } = await onStage();
-  const [host, viewer] = [stage.join(), stage.join()];
+  const [host, viewer, lurker] = [stage.join(), stage.join(), stage.join()];
+  const state = (of: ParticipantDriver) => of.read().state;
+  clock.moveTo(hour);
   host.publish();
-  clock.moveTo(24 * hour - 1);
-  expect(host.read().state).toBe("CONNECTED");
-  clock.moveTo(24 * hour);
-  expect(host.read().state).toBe("DISCONNECTED");
-  expect(viewer.read().state).toBe("DISCONNECTED");
+  const other = stage.join();
+  other.publish();
+  clock.moveTo(2 * hour);
+  viewer.subscribe(host.participantId);
+  clock.moveTo(20 * hour);
+  viewer.subscribe(other.participantId);
+  other.unpublish();
+  other.publish();
+
+  clock.moveTo(25 * hour - 1);
+  expect(state(host)).toBe("CONNECTED");
+  clock.moveTo(25 * hour);
+  expect([host, viewer, lurker, other].map(state)).toEqual([
+    "DISCONNECTED",
+    "CONNECTED",
+    "CONNECTED",
+    "CONNECTED",
+  ]);
   expect(await eventNames({ client }, arn, host)).toEqual([
     "JOINED",
     "PUBLISH_STARTED",
@@ -197,8 +212,28 @@ test("a connection ends after a day", async () => {
     "PUBLISH_STOPPED",
     "LEFT",
   ]);
-  clock.moveTo(24 * hour + 1000);
-  expect(stage.read().activeSessionId).toBeUndefined();
+  viewer.subscribe(other.participantId);
+  clock.moveTo(44 * hour);
+  expect(state(other)).toBe("DISCONNECTED");
+  clock.moveTo(1_000 * hour);
+  expect([viewer, lurker].map(state)).toEqual(["CONNECTED", "CONNECTED"]);
+});
+
+test("who receives without a pause is let go after a day, whomever it receives", async () => {
+  const { clock, stage } = await onStage();
+  const viewer = stage.join();
+  const [early, late] = [stage.join(), stage.join()];
+  early.publish();
+  viewer.subscribe(early.participantId);
+  clock.moveTo(12 * hour);
+  late.publish();
+  viewer.subscribe(late.participantId);
+  viewer.unsubscribe(early.participantId);
+  clock.moveTo(24 * hour - 1);
+  expect(viewer.read().state).toBe("CONNECTED");
+  clock.moveTo(24 * hour);
+  expect(viewer.read().state).toBe("DISCONNECTED");
+  expect(late.read().state).toBe("CONNECTED");
 });
 
 test("a second connection drops the first, whose handle is of no use any more", async () => {
