@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { createAgenda } from "./agenda.ts";
 import { followStage } from "./composition.ts";
 import { runErrand } from "./run-errand.ts";
-import { createHappenings } from "./happenings.ts";
+import { createHappenings, type Happening } from "./happenings.ts";
 import { createHistory, witnessed } from "./history.ts";
 import { followParticipants } from "./ingest.ts";
 import { createPageTokens } from "./page.ts";
@@ -24,6 +24,8 @@ export function createWorld(options: {
   /** For what follows from other things by itself, so that calls do not change the course of events. */
   lifeRandom: Random;
   state?: StateCopy | undefined;
+  /** Hears of everything that happens, of each thing before what follows from it. */
+  hear?: (happening: Happening) => void;
   /** Hears of what goes wrong while nobody calls. */
   report: (what: string, error: unknown) => void;
 }): World {
@@ -49,6 +51,7 @@ export function createWorld(options: {
     history,
   };
   const life: World = { ...world, random: options.lifeRandom };
+  if (options.hear) world.subscribe(options.hear);
   world.subscribe((happening) => followPublishers(life, happening));
   world.subscribe((happening) => followParticipants(world, happening));
   world.subscribe((happening) => followStage(world, happening));

@@ -1,3 +1,5 @@
+import type { EventErrorCode } from "@aws-sdk/client-ivs-realtime";
+
 import { failure } from "./aws-error.ts";
 import type { Happening } from "./happenings.ts";
 import { note, about } from "./participant-event.ts";
@@ -108,11 +110,26 @@ export function replicationsOf(source: StageRecord, participantId: string): Repl
 export function followPublishers(world: Living, happening: Happening): void {
   if (happening.kind === "participantUnpublished" && !happening.source) sourceWent(world, happening);
   if (happening.kind === "participantPublished" && !happening.source) sourceCame(world, happening);
+  if (happening.kind === "participantDisconnected") sourceWasThrownOut(world, happening);
   if (happening.kind === "participantLeft" && happening.source) {
     const source = world.state.stages.get(happening.source.stageArn);
     const replication = activeReplication(source, happening.participantId, happening.stageArn);
     if (replication && !replication.waiting) stopReplication(world, replication);
   }
+}
+
+/** Its token is dead, so it cannot come back within the window; an encoder can, once its configuration has a stage again. */
+function sourceWasThrownOut(
+  world: Living,
+  {
+    stageArn,
+    participantId,
+    ingestConfigurationArn,
+    source,
+  }: Extract<Happening, { kind: "participantDisconnected" }>,
+): void {
+  if (source || ingestConfigurationArn !== "") return;
+  for (const replication of goingOn(world, stageArn, participantId)) stopReplication(world, replication);
 }
 
 type Whereabouts = Pick<ParticipantRecord, "stageArn" | "sessionId" | "participantId">;
@@ -140,7 +157,8 @@ function sourceCame(world: Living, { stageArn, sessionId, participantId }: Where
     world.agenda.cancel(ending(replication));
     replication.waiting = false;
     replication.sourceSessionId = sessionId;
-    appear(world, participant, destination, replication);
+    // The destination may have filled up meanwhile.
+    if (appear(world, participant, destination, replication)) stopReplication(world, replication);
   }
 }
 
@@ -149,13 +167,13 @@ function goingOn(world: Living, sourceStageArn: string, participantId: string): 
   return source ? replicationsOf(source, participantId).filter(({ state }) => state === "ACTIVE") : [];
 }
 
-/** Joins and publishes the replica. */
+/** Joins and publishes the replica. Returns why it does not publish, when it does not. */
 function appear(
   world: Living,
   participant: ParticipantRecord,
   destination: StageRecord,
   replication: ReplicationRecord,
-): void {
+): EventErrorCode | undefined {
   participant.replicationState = "ACTIVE";
   const replica = join(world, destination, {
     participantId: participant.participantId,
@@ -169,7 +187,7 @@ function appear(
   });
   replica.replicationState = "ACTIVE";
   replication.destinationSessionId = replica.sessionId;
-  publish(world, replica);
+  return publish(world, replica);
 }
 
 function replicaOf(world: Living, replication: ReplicationRecord): ParticipantRecord | undefined {

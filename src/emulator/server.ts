@@ -97,17 +97,6 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const kept = mergeSettings(defaultSettings(), readSettings(snapshot?.settings ?? {}));
   const settings = mergeSettings(kept, readSettings(options.settings ?? {}));
   const streams = createStreams(seed, snapshot?.random);
-  const world = createWorld({
-    clock,
-    region,
-    account,
-    seed,
-    settings,
-    random: streams.resources,
-    lifeRandom: streams.life,
-    state: snapshot && decodeState(snapshot.state),
-    report: (message, error) => log({ level: "error", message, error }),
-  });
   const eventBridge = createEventBridge({
     clock,
     networkClock: options.networkClock ?? options.clock,
@@ -117,7 +106,18 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     random: streams.events,
     log,
   });
-  world.subscribe(eventBridge.accept);
+  const world = createWorld({
+    clock,
+    region,
+    account,
+    seed,
+    settings,
+    random: streams.resources,
+    lifeRandom: streams.life,
+    state: snapshot && decodeState(snapshot.state),
+    hear: eventBridge.accept,
+    report: (message, error) => log({ level: "error", message, error }),
+  });
   const faults = createFaults();
   const activity = createActivity(clock);
   let calls: Partial<Record<OperationName, number>> = {};

@@ -1,15 +1,18 @@
 import {
+  DisconnectParticipantCommand,
   GetParticipantCommand,
   ListParticipantEventsCommand,
   ListParticipantReplicasCommand,
   ListParticipantsCommand,
   StartParticipantReplicationCommand,
   StopParticipantReplicationCommand,
+  UpdateIngestConfigurationCommand,
   type StartParticipantReplicationRequest,
 } from "@aws-sdk/client-ivs-realtime";
 import { expect, test } from "vitest";
 
 import type { EmulatorOptions } from "../../src/emulator/server.ts";
+import { createdIngest } from "./resources.ts";
 import { failureOf, start } from "./start.ts";
 
 type Options = Partial<Omit<EmulatorOptions, "clock">>;
@@ -359,4 +362,58 @@ test("a replica that came back can be disconnected like one that never went", as
   host.publish();
   to.disconnect(host.participantId);
   expect(await replicas()).toMatchObject([{ replicationState: "STOPPED" }]);
+});
+
+test("a source that is thrown out while away is not waited for, because its token is dead", async () => {
+  const { client, host, from, between, begin, replicas } = await onTwoStages();
+  host.publish();
+  await begin({ reconnectWindowSeconds: 300 });
+  host.leave();
+  expect(await replicas()).toMatchObject([{ replicationState: "ACTIVE" }]);
+  await client.send(
+    new DisconnectParticipantCommand({
+      stageArn: between.sourceStageArn,
+      participantId: between.participantId,
+    }),
+  );
+  expect(await replicas()).toMatchObject([{ replicationState: "STOPPED" }]);
+  expect(from.participant(between.participantId).read().replicationState).toBe("STOPPED");
+});
+
+test("an encoder that is thrown out while away is waited for, because its key is still good", async () => {
+  const { client, emulator, between, begin } = await onTwoStages();
+  const { sourceStageArn } = between;
+  const { streamKey, participantId, arn } = await createdIngest(client, { stageArn: sourceStageArn });
+  emulator.ingest.start(streamKey);
+  await begin({ participantId, reconnectWindowSeconds: 300 });
+  await client.send(new DisconnectParticipantCommand({ stageArn: sourceStageArn, participantId }));
+  await client.send(new UpdateIngestConfigurationCommand({ arn, stageArn: sourceStageArn }));
+  emulator.ingest.start(streamKey);
+  const { replicas } = await client.send(
+    new ListParticipantReplicasCommand({ sourceStageArn, participantId }),
+  );
+  expect(replicas).toMatchObject([{ replicationState: "ACTIVE" }]);
+});
+
+test("a replica that finds its destination full leaves it, the replication stops, and all is told in order", async () => {
+  const { emulator, host, to, begin, replicas } = await onTwoStages({ settings: { publishersPerStage: 1 } });
+  host.publish();
+  await begin({ reconnectWindowSeconds: 300 });
+  host.unpublish();
+  to.join().publish();
+  const before = emulator.eventBridge.sent.length;
+  host.publish();
+
+  expect(await replicas()).toMatchObject([{ replicationState: "STOPPED" }]);
+  expect(to.participant(host.participantId).read()).toMatchObject({
+    state: "DISCONNECTED",
+    replicationState: "STOPPED",
+  });
+  expect(host.read()).toMatchObject({ state: "CONNECTED", replicationState: "STOPPED" });
+  const told = emulator.eventBridge.sent.slice(before);
+  expect(told.map(({ detail }) => [detail["event_name"], detail["replica"], detail["error_code"]])).toEqual([
+    ["Participant Published", undefined, undefined],
+    ["Participant Publish Error", true, "QUOTA_EXCEEDED"],
+    ["Participant Replication End", undefined, undefined],
+  ]);
 });
