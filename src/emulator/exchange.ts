@@ -33,7 +33,8 @@ export async function serve(
 ): Promise<void> {
   const requestId = exchange.requestIds.uuid();
   const url = request.url ?? "/";
-  const [path = "", query = ""] = url.split("?", 2);
+  const path = url.replace(/\?.*$/s, "");
+  const query = url.slice(path.length + 1);
   const found = route(request.method ?? "", path);
   if (!found || "allow" in found) {
     const unknown = new AwsError("UnknownOperationException", found ? 405 : 404, "Unknown operation");

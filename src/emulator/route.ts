@@ -2,7 +2,7 @@ import { catalogue, isOperationName, type OperationName } from "./operations/cat
 
 export interface Route {
   operation: OperationName;
-  /** The `{resourceArn}` of the path, still percent-encoded. */
+  /** The `{resourceArn}` of the path, still percent-encoded; may be empty, which its constraints refuse. */
   label?: string;
 }
 
@@ -24,7 +24,7 @@ for (const operation of Object.keys(catalogue).filter(isOperationName)) {
  * no path of the service. The slash of an ARN must arrive as %2F, so decoding comes after matching.
  */
 export function route(method: string, rawPath: string): Route | { allow: string[] } | undefined {
-  const label = /^\/tags\/([^/]+)$/.exec(rawPath)?.[1];
+  const label = /^\/tags\/([^/]*)$/.exec(rawPath)?.[1];
   const sharing = addresses.get(label === undefined ? rawPath : "/tags/{resourceArn}");
   if (!sharing || rawPath.includes("{")) return undefined;
   const found = sharing.find((address) => address.method === method);

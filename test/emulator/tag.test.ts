@@ -141,3 +141,26 @@ test("the ARN in the path counts, whatever the body says", async () => {
   expect(emulator.stages.stage(tagged.arn).read().tags).toEqual({ k: "v" });
   expect(emulator.stages.stage(other.arn).read().tags).toEqual({});
 });
+
+test("UntagResource removes the keys that it names, with question marks and all", async () => {
+  const { client, emulator } = await start();
+  const { arn } = emulator.stages.create({ tags: { a: "1", "a?b": "2", "c?d&e=f": "3" } });
+  await client.send(new UntagResourceCommand({ resourceArn: arn, tagKeys: ["c?d&e=f"] }));
+  await raw(emulator, "DELETE", `/tags/${encodeURIComponent(arn)}?tagKeys=a?b`);
+  const { tags } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn }));
+  expect(tags).toEqual({ a: "1" });
+});
+
+for (const [method, path, body] of [
+  ["GET", "/tags/"],
+  ["POST", "/tags/", '{"tags":{}}'],
+  ["DELETE", "/tags/?tagKeys=a"],
+] as const)
+  test(`${method} ${path} breaks the least length of an ARN`, async () => {
+    const { emulator } = await start();
+    expect(await raw(emulator, method, path, body)).toMatchObject({
+      status: 400,
+      headers: { "x-amzn-errortype": "ValidationException" },
+      body: expect.stringContaining("length greater than or equal to 1"),
+    });
+  });
