@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError, serializationFailure } from "./aws-error.ts";
 import { refusal, root, type Control, type Reply } from "./control-route.ts";
 import { routes } from "./control-routes.ts";
+import { readableBy } from "./cross-origin.ts";
 import { parseJson, readBody } from "./wire.ts";
 
 /** Whether a raw path belongs to the control API, which AWS has nothing at. */
@@ -23,6 +24,7 @@ export async function serveControl(
     ...(text !== "" && { "Content-Type": "application/json" }),
     ...(status !== 204 && { "Content-Length": String(Buffer.byteLength(text)) }),
     ...(allow && { Allow: allow }),
+    ...readableBy(request.headers.origin),
   });
   response.end(text);
 }

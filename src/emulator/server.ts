@@ -7,6 +7,7 @@ import { AwsError } from "./aws-error.ts";
 import type { Control } from "./control-route.ts";
 import { isControlPath, serveControl } from "./control.ts";
 import { createWorld } from "./create-world.ts";
+import { preflight, withheldFrom } from "./cross-origin.ts";
 import { createDriver, type Driver } from "./drive.ts";
 import { createEventBridge, type BridgeEvent } from "./eventbridge.ts";
 import { serve, type Exchange } from "./exchange.ts";
@@ -204,6 +205,11 @@ function createListener(exchange: Exchange, control: Control, activity: Activity
     );
     try {
       requireLocal(request.headers);
+      const allowed = preflight(request);
+      if (allowed) {
+        response.writeHead(204, allowed).end();
+        return;
+      }
       const path = (request.url ?? "").replace(/\?.*$/, "");
       if (isControlPath(path)) await serveControl(control, request, response);
       else await serve(exchange, request, response, park);
@@ -219,7 +225,7 @@ function createListener(exchange: Exchange, control: Control, activity: Activity
       const told =
         error instanceof AwsError ? error : new AwsError("InternalFailure", 500, "The emulator failed");
       const { status, headers, body } = failed(told, exchange.requestIds.uuid());
-      response.writeHead(status, headers);
+      response.writeHead(status, withheldFrom(request.headers.origin, headers));
       response.end(body);
     }
   };

@@ -93,7 +93,6 @@ for (const [method, path] of [
   ["POST", "/constructor"],
   ["POST", "/ListTagsForResource"],
   ["GET", "/tags"],
-  ["GET", "/tags/"],
   ["GET", "/tags/{resourceArn}"],
   ["GET", "/tags/arn:aws:ivs:us-west-2:123456789012:stage/abc"],
   ["GET", "/_emulatory"],
@@ -233,6 +232,46 @@ test("only loopback origins are served", async () => {
   expect(await from("http://localhost.evil.example")).toBe(403);
   expect(await from("http://localhost:5173")).toBe(200);
   expect(await from("http://127.0.0.1:1")).toBe(200);
+});
+
+test("a page of a loopback origin may ask before it calls, and read what it is told", async () => {
+  const { emulator } = await start();
+  const origin = "http://localhost:5173";
+  for (const [path, method, headers] of [
+    ["/ListStages", "POST", "amz-sdk-request,authorization,content-type,x-amz-date"],
+    ["/tags/arn%3Aaws", "DELETE", "x-amz-content-sha256,x-amz-user-agent,amz-sdk-invocation-id"],
+    ["/_emulator/settings", "PATCH", "content-type,x-amz-security-token"],
+  ] as const) {
+    const asked = await raw(emulator, "OPTIONS", path, undefined, {
+      origin,
+      "access-control-request-method": method,
+      "access-control-request-headers": headers,
+    });
+    expect(asked).toMatchObject({ status: 204, headers: { "access-control-allow-origin": origin } });
+    expect(asked.headers["access-control-allow-methods"]).toContain(method);
+    const allowed = asked.headers["access-control-allow-headers"]?.toLowerCase().split(", ");
+    for (const header of headers.split(",")) expect(allowed).toContain(header);
+  }
+  expect(emulator.calls).toEqual({});
+  const read = await raw(emulator, "GET", "/_emulator", undefined, { origin });
+  expect(read.headers["access-control-allow-origin"]).toBe(origin);
+  const called = await raw(emulator, "POST", "/ListStages", "{}", { ...signed, origin });
+  expect(called).toMatchObject({ status: 200, headers: { "access-control-allow-origin": "*" } });
+});
+
+test("other origins may neither ask nor read, and OPTIONS without an origin is no operation", async () => {
+  const { emulator } = await start();
+  for (const path of ["/ListStages", "/_emulator"]) {
+    const { status, headers } = await raw(emulator, "OPTIONS", path, undefined, {
+      origin: "https://evil.example",
+      "access-control-request-method": "POST",
+    });
+    expect(status).toBe(403);
+    expect(Object.keys(headers).filter((name) => name.startsWith("access-control-"))).toEqual([]);
+    expect((await raw(emulator, "OPTIONS", path)).status).toBe(405);
+  }
+  const read = await raw(emulator, "GET", "/_emulator");
+  expect(read.headers).not.toHaveProperty("access-control-allow-origin");
 });
 
 for (const path of ["/CreateStage", "/_emulator/faults"])
