@@ -93,7 +93,7 @@ const flags: Readonly<Record<string, Flag>> = {
   },
   settings: {
     value: "json",
-    does: "any settings, as the control API takes them at /_emulator/settings",
+    does: "any settings, as the control API takes them at /_emulator/settings and tells them at /_emulator/settings/about",
     take(plan, text) {
       try {
         Object.assign(plan.settings, readSettings(JSON.parse(text)));
@@ -122,7 +122,9 @@ const flags: Readonly<Record<string, Flag>> = {
   },
   snapshot: {
     value: "file",
-    does: "goes on with what the file holds, if it is there, and writes it at the end",
+    does:
+      "goes on with what the file holds, if it is there, without the scenario's opening, and writes it at the end; " +
+      "another scenario than the file's opens if there are no stages",
     take(plan, text) {
       plan.snapshotFile = text;
       return text === "" ? "a file" : undefined;

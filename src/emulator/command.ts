@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
 import type { Clock } from "../clock.ts";
 import { readFlags, usage, type CommandPlan } from "./command-flags.ts";
@@ -31,6 +31,7 @@ export async function runEmulatorCommand(
     return 0;
   }
   const snapshot = faults.length === 0 ? readSnapshot(plan.snapshotFile, faults) : undefined;
+  if (faults.length === 0) requireWritable(plan.snapshotFile, faults);
   if (faults.length > 0) return refuse(io, faults);
   let emulator: Emulator;
   try {
@@ -39,15 +40,23 @@ export async function runEmulatorCommand(
     return refuse(io, [startFault(plan, error)]);
   }
   io.out(banner(emulator, plan));
-  await new Promise<void>((resolve) => {
-    const forget = io.onStop(() => {
-      forget();
-      resolve();
-    });
-  });
+  await stopped(io);
   const written = writeSnapshot(plan.snapshotFile, emulator, io);
   await emulator.close();
   return written ? 0 : 1;
+}
+
+/** Resolves when the process is told to end, or when the terminal goes away that it was started in. */
+function stopped({ onStop }: CommandIo): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      forget();
+      process.off("SIGHUP", stop);
+      resolve();
+    };
+    const forget = onStop(stop);
+    process.on("SIGHUP", stop);
+  });
 }
 
 function optionsOf(plan: CommandPlan, snapshot: Snapshot | undefined, io: CommandIo) {
@@ -95,10 +104,23 @@ const credentials = "AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x";
 function readSnapshot(file: string | undefined, faults: string[]): Snapshot | undefined {
   if (file === undefined || !existsSync(file)) return undefined;
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Snapshot;
+    const found: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (typeof found !== "object" || found === null) throw new TypeError("it holds no object");
+    return found as Snapshot;
   } catch (error) {
     faults.push(`${file} cannot be read as a snapshot: ${messageOf(error)}`);
     return undefined;
+  }
+}
+
+/** Tries it at once: at the end it would be too late to say that nothing can be kept. */
+function requireWritable(file: string | undefined, faults: string[]): void {
+  if (file === undefined) return;
+  try {
+    writeFileSync(`${file}.new`, "");
+    rmSync(`${file}.new`);
+  } catch (error) {
+    faults.push(`${file} cannot be written: ${messageOf(error)}`);
   }
 }
 

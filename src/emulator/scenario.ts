@@ -28,14 +28,18 @@ export interface Scenario {
 
 /**
  * Runs a scenario's course on the clock until the returned function is called, after its opening unless that has been
- * before. A move that throws is reported and the course goes on.
+ * before. A move that throws, the opening too, is reported and the course goes on.
  */
 export function runScenario(
   scenario: Scenario,
   stage: Stage,
   options: { opened: boolean; report: (move: string, error: unknown) => void },
 ): () => void {
-  if (!options.opened) scenario.open(stage);
+  try {
+    if (!options.opened) scenario.open(stage);
+  } catch (error) {
+    options.report("opening", error);
+  }
   const course = scenario.course?.(stage);
   if (!course) return () => {};
   const { everyMs, moves } = course;

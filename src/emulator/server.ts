@@ -9,6 +9,7 @@ import { isControlPath, serveControl } from "./control.ts";
 import { createWorld } from "./create-world.ts";
 import { preflight, withheldFrom } from "./cross-origin.ts";
 import { createDriver, type Driver } from "./drive.ts";
+import { createEventDelivery } from "./event-delivery.ts";
 import { createEventBridge, type BridgeEvent } from "./eventbridge.ts";
 import { serve, type Exchange } from "./exchange.ts";
 import { createFaults, type Fault } from "./faults.ts";
@@ -55,7 +56,7 @@ export interface EmulatorOptions {
   /**
    * What another emulator was, to go on with, its Region and account too, and its seed and settings unless given here.
    * Its time goes on from where it was when `clock` is behind that, and never back; what fell due meanwhile happens at
-   * once. The scenario's course runs without its opening.
+   * once. The scenario's course runs without its opening, unless the scenario is another one and there are no stages.
    */
   snapshot?: Snapshot;
   log?: (line: { level: "debug" | "info" | "error"; message: string; [key: string]: unknown }) => void;
@@ -98,13 +99,15 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const kept = mergeSettings(defaultSettings(), readSettings(snapshot?.settings ?? {}));
   const settings = mergeSettings(kept, readSettings(options.settings ?? {}));
   const streams = createStreams(seed, snapshot?.random);
+  const networkClock = options.networkClock ?? options.clock;
+  const delivery = createEventDelivery({ clock, networkClock, settings, log });
   const eventBridge = createEventBridge({
     clock,
-    networkClock: options.networkClock ?? options.clock,
     region,
     account,
     settings,
     random: streams.events,
+    delivery,
     log,
   });
   const world = createWorld({
@@ -148,11 +151,12 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
 
   const { server, boundPort } = await listen(createListener(exchange, control, activity), host, port);
   world.agenda.resume();
+  for (const waiting of snapshot?.events ?? []) delivery.send(waiting);
   const stopScenario = runScenario(
     scenarios[scenario],
     { ...world, random: streams.scenario },
     {
-      opened: snapshot !== undefined,
+      opened: snapshot?.scenario === scenario || world.state.stages.size > 0,
       report: (move, error) => log({ level: "error", message: "scenario move failed", move, error }),
     },
   );
@@ -183,12 +187,14 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       settings: structuredClone(settings),
       random: positionsOf(streams),
       state: encodeState(world.state.copy()),
+      events: structuredClone(delivery.waiting()),
+      scenario,
     }),
     close() {
       closing ??= new Promise((resolve) => {
         stopScenario();
         world.agenda.stop();
-        eventBridge.close();
+        delivery.close();
         server.close(() => resolve());
         server.closeAllConnections();
       });

@@ -1,5 +1,7 @@
+import type { WaitingEvent } from "./event-delivery.ts";
 import { createRandom, type Random, type RandomPosition } from "./random.ts";
 import type { EmulatorSettings } from "./settings.ts";
+import { isInstant, isRecord, isWaitingEvent, requireState } from "./snapshot-shape.ts";
 import type { StateCopy } from "./state.ts";
 
 /** Everything that an emulator remembers, as JSON can carry it. Holds no tokens, only what they are known by. */
@@ -14,7 +16,14 @@ export interface Snapshot {
   /** How far the random streams were, so that no ID is given out twice. */
   readonly random: Readonly<Record<StreamName, RandomPosition>>;
   readonly state: unknown;
+  /** Events that no target has taken yet; absent in older snapshots. */
+  readonly events?: readonly WaitingEvent[];
+  /** What went on; absent in older snapshots. */
+  readonly scenario?: string;
 }
+
+/** The last millisecond that a date can hold. */
+const lastInstant = 8.64e15;
 
 type StreamName = "resources" | "life" | "scenario" | "requests" | "events";
 
@@ -42,7 +51,7 @@ export function positionsOf(streams: Readonly<Record<StreamName, Random>>): Snap
   };
 }
 
-/** Throws a TypeError for a snapshot of an impossible time, or of another version, Region or account: its ARNs would be foreign. */
+/** Throws a TypeError for a snapshot that no emulator wrote, or of another version, Region or account: its ARNs would be foreign. */
 export function requireReadable(
   snapshot: Snapshot | undefined,
   wanted: { region?: string | undefined; account?: string | undefined },
@@ -50,8 +59,11 @@ export function requireReadable(
   if (!snapshot) return;
   if (snapshot.version !== 1)
     throw new TypeError(`a snapshot of version ${String(snapshot.version)} cannot be read`);
-  if (snapshot.time !== undefined && !isInstant(snapshot.time))
+  if (snapshot.time !== undefined && (!isInstant(snapshot.time) || snapshot.time > lastInstant))
     throw new TypeError("the snapshot's time is none");
+  const { events = [] } = snapshot;
+  if (!Array.isArray(events) || !events.every(isWaitingEvent))
+    throw new TypeError("the snapshot's events are none");
   for (const part of ["region", "account"] as const)
     if (wanted[part] !== undefined && wanted[part] !== snapshot[part])
       throw new TypeError(`the snapshot is of ${snapshot[part]}, not of ${wanted[part]}`);
@@ -65,9 +77,8 @@ export function encodeState(copy: StateCopy): unknown {
 /** The reverse. Throws a TypeError for what no emulator of this version has encoded. */
 export function decodeState(encoded: unknown): StateCopy {
   const copy = decode(encoded);
-  if (!isRecord(copy) || !isRecord(copy["collections"]) || !(copy["plans"] instanceof Map))
-    throw new TypeError("the snapshot's state is none");
-  return copy as unknown as StateCopy;
+  requireState(copy);
+  return copy;
 }
 
 function encode(value: unknown): unknown {
@@ -84,7 +95,7 @@ function decode(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decode);
   if (!isRecord(value)) return value;
   const { $date: date, $map: map } = value;
-  if (typeof date === "string") return new Date(date);
+  if (typeof date === "string") return decodeDate(date);
   if (Array.isArray(map))
     return new Map(map.filter(Array.isArray).map(([key, member]) => [decode(key), decode(member)]));
   return Object.fromEntries(
@@ -92,11 +103,8 @@ function decode(value: unknown): unknown {
   );
 }
 
-/** Whether a number is milliseconds since the epoch that a date can hold. */
-function isInstant(value: unknown): boolean {
-  return typeof value === "number" && value >= 0 && value <= 8.64e15;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function decodeDate(text: string): Date {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new TypeError(`the snapshot's date ${text} is none`);
+  return date;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -256,6 +256,13 @@ test("--help lists every flag and ends with 0", async () => {
   expect(out()).toContain("IVS_EMULATOR_");
 });
 
+test("--help says what a snapshot does to the opening, and where settings are told", async () => {
+  const { code, out } = run(["--help"]);
+  await code;
+  expect(out()).toMatch(/--snapshot .* without the scenario's opening.* opens if there are no stages/);
+  expect(out()).toMatch(/--settings .*\/_emulator\/settings\/about/);
+});
+
 test("a snapshot is written at the end and gone on with at the next start", async () => {
   const file = join(temporaryFolder(), "account.json");
   const first = await running(["--snapshot", file, "--region=eu-west-1", "--seed=5"]);
@@ -292,6 +299,8 @@ test("time that passed faster than the machine's is not lived again after a rest
 for (const [content, fault] of [
   ["{", "cannot be read as a snapshot"],
   ["[]", "cannot be read"],
+  ["null", "cannot be read as a snapshot: it holds no object"],
+  ["7", "cannot be read as a snapshot: it holds no object"],
   ['{"version":2}', "version 2"],
 ] as const)
   test(`a snapshot that is ${content} is refused and left alone`, async () => {
@@ -303,9 +312,19 @@ for (const [content, fault] of [
     expect(readFileSync(file, "utf8")).toBe(content);
   });
 
-test("a snapshot that cannot be written ends the command with 1", async () => {
+test("a snapshot that could not be written at the end is refused at the start", async () => {
   const file = join(temporaryFolder(), "missing", "account.json");
-  const { stop, err } = await running(["--snapshot", file]);
+  const { code, err, out } = run(["--port", "0", "--snapshot", file]);
+  expect(await code).toBe(1);
+  expect(err()).toContain(`${file} cannot be written: ENOENT`);
+  expect(out()).toBe("");
+});
+
+test("a snapshot that can no longer be written ends the command with 1", async () => {
+  const folder = join(temporaryFolder(), "passing");
+  mkdirSync(folder);
+  const { stop, err } = await running(["--snapshot", join(folder, "account.json")]);
+  rmSync(folder, { recursive: true });
   expect(await stop()).toBe(1);
   expect(err()).toContain("cannot be written");
 });

@@ -14,7 +14,8 @@ import {
   type EmulatorOptions,
   type Snapshot,
 } from "../../src/emulator/server.ts";
-import { clientOf, start, startAt } from "./start.ts";
+import { target } from "./event-target.ts";
+import { clientOf, eventually, start, startAt } from "./start.ts";
 
 /** Another emulator that goes on with what is left of one, `laterMs` after this file's beginning of time. */
 async function restored(snapshot: Snapshot, laterMs: number, options: Partial<EmulatorOptions> = {}) {
@@ -45,7 +46,7 @@ test("an emulator goes on where a snapshot was taken, whatever is in it", async 
   expect(two.emulator).toMatchObject({ region: "eu-west-1", account: "000000000001" });
   expect(two.emulator.stages.list()).toEqual(one.emulator.stages.list());
   expect(contents(two.emulator)).toEqual(contents(one.emulator));
-  expect(two.emulator.snapshot()).toEqual(one.emulator.snapshot());
+  expect(two.emulator.snapshot()).toEqual({ ...one.emulator.snapshot(), scenario: "quiet" });
   const next = ({ emulator }: { emulator: Emulator }) =>
     Array.from({ length: 3 }, () => emulator.stages.create().arn);
   expect(next(two)).toEqual(next(one));
@@ -159,7 +160,81 @@ test("what is no snapshot, or one of another version or place, is refused", asyn
   await expect(creating({ version: 2 })).rejects.toThrow("version 2 cannot be read");
   for (const time of [null, -1, 1e300, "now"])
     await expect(creating({ time })).rejects.toThrow("time is none");
-  await expect(creating({ state: {} })).rejects.toThrow("state is none");
+  for (const events of [null, [{}], [{ event: null, dueAt: 1 }], [{ event: {}, dueAt: "soon" }]])
+    await expect(creating({ events })).rejects.toThrow("events are none");
   await expect(creating({}, { region: "eu-west-1" })).rejects.toThrow("is of us-west-2");
   await expect(creating({}, { account: "000000000001" })).rejects.toThrow("is of 123456789012");
+});
+
+test("a state that no emulator wrote is refused with what is wrong with it", async () => {
+  const { emulator } = await start({ scenario: "show" });
+  const snapshot = emulator.snapshot();
+  const written = JSON.stringify(snapshot.state);
+  const plan = (changed: object) => (text: string) =>
+    text.replace(
+      /("plans":\{"\$map":\[\[.*?,)\{.*$/,
+      `$1${JSON.stringify({ errand: {}, dueAt: 1, sequence: 1, ...changed })}]]}}`,
+    );
+  const errand = { kind: "closeSession", stageArn: "x", sessionId: "y" };
+  for (const [spoil, fault] of [
+    [() => "{}", "state is none"],
+    [() => "[]", "state is none"],
+    [(text: string) => text.replace('"sessions":[', '"seasons":['), "stages are none"],
+    [(text: string) => text.replace('"tokens":{"$map":[]}', '"tokens":{}'), "stages are none"],
+    [(text: string) => text.replace('"items":[', '"items":[null,'), "stages are none"],
+    [(text: string) => text.replace(/"\$date":"[^"]*"/, '"$date":"yesterday"'), "date yesterday is none"],
+    [(text: string) => text.replace('"deletedStages":[]', '"deletedStages":[7]'), "deletedStages are none"],
+    [(text: string) => text.replace('"plans":{"$map":[', '"plans":{"$map":[["x",null],'), "plans are none"],
+    [plan({}), "plans are none"],
+    [plan({ errand: { ...errand, kind: "dance" } }), "plans are none"],
+    [plan({ errand: { ...errand, kind: "constructor" } }), "plans are none"],
+    [plan({ errand: { kind: "closeSession" } }), "plans are none"],
+    [plan({ errand: { kind: "composition", step: "leap", compositionArn: "z" } }), "plans are none"],
+    [plan({ errand, dueAt: null }), "plans are none"],
+    [plan({ errand, sequence: "1" }), "plans are none"],
+  ] as const) {
+    const state: unknown = JSON.parse(spoil(written));
+    expect(state).not.toEqual(snapshot.state);
+    await expect(
+      createEmulator({ clock: createManualClock(startAt), snapshot: { ...snapshot, state } }),
+    ).rejects.toThrow(fault);
+  }
+});
+
+test("events that wait for their delay are delivered after a restart, when they are due", async () => {
+  const events = await target();
+  const one = await start({ settings: { eventBridge: { url: events.url, delayMs: 60_000 } } });
+  const { arn } = one.emulator.stages.create();
+  const host = one.emulator.stages.stage(arn).join();
+  host.publish();
+  one.clock.moveTo(10_000);
+  host.unpublish();
+  const snapshot = one.emulator.snapshot();
+  await one.emulator.close();
+
+  const two = await restored(snapshot, 10_000);
+  const left = () => two.emulator.snapshot().events?.length;
+  two.clock.moveTo(49_999);
+  expect([left(), events.arrived.length]).toEqual([2, 0]);
+  two.clock.moveTo(50_000);
+  await eventually(() => left() === 1);
+  two.clock.moveTo(60_000);
+  await eventually(() => left() === 0);
+  expect(events.arrived.map(({ event }) => event)).toEqual(one.emulator.eventBridge.sent);
+
+  const late = await restored(snapshot, 600_000);
+  await eventually(() => events.arrived.length === 4);
+  expect(late.emulator.stages.list()).toHaveLength(1);
+});
+
+test("a scenario opens on an account without stages that another scenario left", async () => {
+  const quiet = await start();
+  const names = ({ emulator }: { emulator: Emulator }) => emulator.stages.list().map(({ name }) => name);
+  const crowd = await restored(quiet.emulator.snapshot(), 0, { scenario: "crowd" });
+  expect(names(crowd)).toEqual(["arena"]);
+  const { emulator } = crowd;
+  for (const { arn } of emulator.stages.list()) emulator.stages.stage(arn).delete();
+  expect(names(await restored(emulator.snapshot(), 0, { scenario: "crowd" }))).toEqual([]);
+  emulator.stages.create({ name: "mine" });
+  expect(names(await restored(emulator.snapshot(), 0, { scenario: "trouble" }))).toEqual(["mine"]);
 });
