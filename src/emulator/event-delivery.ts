@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { BridgeEvent } from "./eventbridge.ts";
+import type { BridgeEvent } from "./bridge-event.ts";
 import { postEvent } from "./post-event.ts";
 import type { EmulatorSettings } from "./settings.ts";
 

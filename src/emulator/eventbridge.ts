@@ -1,23 +1,11 @@
 import type { Clock } from "../clock.ts";
 import type { Identity } from "./arn.ts";
+import type { BridgeEvent } from "./bridge-event.ts";
 import type { EventDelivery } from "./event-delivery.ts";
 import { messageOf, seconds } from "./eventbridge-message.ts";
 import type { Happening } from "./happenings.ts";
 import type { Random } from "./random.ts";
 import type { EmulatorSettings } from "./settings.ts";
-
-/** One event as Amazon EventBridge hands it to a target. */
-export interface BridgeEvent {
-  version: "0";
-  id: string;
-  "detail-type": string;
-  source: "aws.ivs";
-  account: string;
-  time: string;
-  region: string;
-  resources: [arn: string];
-  detail: Record<string, unknown>;
-}
 
 export interface EventBridge {
   /** The last 1,000 events in the order of what they tell, whether they were delivered, lost or nobody wanted them. */

@@ -1,4 +1,4 @@
-import type { StageRecord } from "./state.ts";
+import type { ParticipantRecord } from "./participant-record.ts";
 
 /** How much goes on in the whole Region; kept up to date by those who publish and subscribe. */
 export interface Tally {
@@ -7,8 +7,12 @@ export interface Tally {
   subscriptions: number;
 }
 
+interface Peopled {
+  sessions: Iterable<{ participants: Map<string, Pick<ParticipantRecord, "publishing" | "subscriptions">> }>;
+}
+
 /** Counts from scratch what goes on on the stages. */
-export function tallyOf(stages: Iterable<StageRecord>): Tally {
+export function tallyOf(stages: Iterable<Peopled>): Tally {
   const tally = { publishers: 0, subscriptions: 0 };
   for (const { sessions } of stages)
     for (const { participants } of sessions)

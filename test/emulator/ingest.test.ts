@@ -466,7 +466,8 @@ async function redundantPair(settings: Partial<EmulatorSettings> = {}) {
   for (const { streamKey } of pair) expect(emulator.ingest.start(streamKey).errorCode).toBeUndefined();
   const states = () =>
     pair.map(({ participantId }) => emulator.stages.stage(stageArn).participant(participantId).read().state);
-  const [{ participantId = "", streamKey: first = "" } = {}, { streamKey: second = "" } = {}] = pair;
+  const [first = "", second = ""] = pair.map(({ streamKey }) => streamKey);
+  const participantId = pair[0]?.participantId ?? "";
   return { client, emulator, stageArn, arn, states, first, second, participantId };
 }
 
