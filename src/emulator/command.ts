@@ -39,8 +39,10 @@ export async function runEmulatorCommand(
   } catch (error) {
     return refuse(io, [startFault(plan, error)]);
   }
+  // Whoever reads the banner may end the process at once.
+  const ended = stopped(io);
   io.out(banner(emulator, plan));
-  await stopped(io);
+  await ended;
   const written = writeSnapshot(plan.snapshotFile, emulator, io);
   await emulator.close();
   return written ? 0 : 1;
