@@ -8,6 +8,7 @@ import { createTokenSigner } from "./domains/token/sign.ts";
 import { createEmulator, type Emulator } from "./emulator/server.ts";
 import { CodedError, StartError } from "./errors.ts";
 import { schema } from "./graph/index.ts";
+import { createIdempotencyKeys } from "./idempotency.ts";
 import type { Log } from "./log.ts";
 import { type GraphServer, startServer } from "./server/index.ts";
 import type { Allowance } from "./upstream/budget.ts";
@@ -43,6 +44,7 @@ export async function startApp(
   const services = {
     upstream,
     tokenSigner: config.tokenKey && createTokenSigner({ ...config.tokenKey, clock }),
+    idempotencyKeys: createIdempotencyKeys({ clock }),
     about: { backend: config.backend, version },
   };
   const closeBackend = async () => {

@@ -16,6 +16,7 @@ import {
 } from "./domains/storage/loader.ts";
 import { createTagLoader, type TagLoader } from "./domains/tag/loader.ts";
 import type { TokenSigner } from "./domains/token/sign.ts";
+import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Log } from "./log.ts";
 import type { Upstream } from "./upstream/index.ts";
 import type { Lane } from "./upstream/lanes.ts";
@@ -59,6 +60,9 @@ export interface Context {
   hurry(): void;
   /** What the request has cost so far. */
   readonly meter: Meter;
+  /** Forgets what was read before, as after a write. */
+  readFresh(): void;
+  readonly idempotencyKeys: IdempotencyKeys;
   readonly tokenSigner: TokenSigner | undefined;
   readonly log: Log;
 }
@@ -77,12 +81,13 @@ export interface Asking {
 export interface Services {
   readonly upstream: Upstream;
   readonly tokenSigner: TokenSigner | undefined;
+  readonly idempotencyKeys: IdempotencyKeys;
   readonly about: About;
 }
 
 /** The context of one request. */
 export function createContext(services: Services, asking: Asking): Context {
-  const { upstream, tokenSigner, about } = services;
+  const { upstream, tokenSigner, idempotencyKeys, about } = services;
   const { viewer, log, signal, deadlineAt } = asking;
   const meter = createMeter();
   const call = {
@@ -111,6 +116,7 @@ export function createContext(services: Services, asking: Asking): Context {
   };
   // The server copies the members of a context, so what changes with a write is one level further down.
   const loaders = createLoaders();
+  const readFresh = () => void Object.assign(loaders, createLoaders());
   return {
     viewer,
     identity: upstream.identity,
@@ -119,15 +125,17 @@ export function createContext(services: Services, asking: Asking): Context {
     log,
     meter,
     tokenSigner,
+    idempotencyKeys,
     loaders,
     hurry() {
       call.lane = "control";
     },
+    readFresh,
     async write(operation, input) {
       try {
         return await upstream.call(operation, input, call);
       } finally {
-        Object.assign(loaders, createLoaders());
+        readFresh();
       }
     },
   };

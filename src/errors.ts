@@ -46,6 +46,11 @@ export const errorCodes = {
     means:
       "The call may or may not have taken effect; `checkWith` tells how to find out before trying again.",
   },
+  OVERLOADED: {
+    http: 503,
+    retryable: true,
+    means: "This process has more to do or to remember than it can; `retryAfterMs` tells when to come back.",
+  },
   SERVER_DRAINING: { http: 503, retryable: true, means: "This process is starting or shutting down." },
   INTERNAL: { http: 500, retryable: false, means: "A bug here; `errorId` finds it in the log." },
 } as const satisfies Record<string, { http: number; retryable: boolean; means: string }>;

@@ -54,6 +54,8 @@ export type IvsErrorCode =
   | 'NOT_CONFIGURED'
   /** There is no such object. */
   | 'NOT_FOUND'
+  /** This process has more to do or to remember than it can; `retryAfterMs` tells when to come back. */
+  | 'OVERLOADED'
   /** AWS has yet to verify the account. */
   | 'PENDING_VERIFICATION'
   /** The request body is larger than is read. */

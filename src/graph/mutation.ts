@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import type { InputRef, ObjectRef } from "@pothos/core";
 import type { GraphQLResolveInfo } from "graphql";
 
@@ -6,12 +8,18 @@ import { requireScope, type Scope } from "../viewer.ts";
 import { builder } from "./builder.ts";
 import { checkInput } from "./constraint.ts";
 import { asResultError } from "./errors.ts";
+import { addIdempotencyKey, type Once, runOnce } from "./once.ts";
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer SchemaTypes> ? SchemaTypes : never;
 
+interface Keyed {
+  idempotencyKey?: string | null;
+}
+
 /**
  * A mutation field: `input` is checked against its constraints before any call, the result is a union of the payload and the
- * failures that clients switch on, and what the payload's fields read is read after the write.
+ * failures that clients switch on, and what the payload's fields read is read after the write. With `once` the input takes
+ * `idempotencyKey` too, of which `resolve` sees nothing.
  */
 export function mutation<Input extends object, Payload extends object>(
   name: string,
@@ -20,18 +28,30 @@ export function mutation<Input extends object, Payload extends object>(
     scope: Scope;
     input: InputRef<Input>;
     payload: ObjectRef<Types, Payload>;
-    resolve(input: Input, context: Context): Promise<Payload> | Payload;
+    /** For what makes something new each time. */
+    once?: Once<Payload>;
+    /** `token` marks the call for AWS where it can be: the same one whenever the call may be a repetition. */
+    resolve(input: Input, context: Context, token: string): Promise<Payload> | Payload;
   },
 ): void {
-  const { description, scope, input, payload, resolve } = options;
+  const { description, scope, input, payload, once, resolve } = options;
+  if (once) addIdempotencyKey(input);
 
-  async function run(args: { input: Input }, context: Context, info: GraphQLResolveInfo): Promise<Payload> {
+  async function run(
+    args: { input: Input & Keyed },
+    context: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<Payload> {
     requireScope(context.viewer, scope);
     context.hurry();
     const argument = info.parentType.getFields()[info.fieldName]?.args.find((arg) => arg.name === "input");
     try {
       if (argument) checkInput(argument.type, args.input, ["input"], context.identity);
-      return await resolve(args.input, context);
+      const { idempotencyKey: key, ...rest } = args.input;
+      // Of what TypeScript takes away here, `Input` never had anything.
+      const asked = rest as unknown as Input;
+      if (!once || key == null) return await resolve(asked, context, randomUUID());
+      return await runOnce({ key, mutation: name, input: asked, context }, once, resolve);
     } catch (error) {
       throw asResultError(error);
     }

@@ -54,7 +54,7 @@ export interface Upstream {
   readonly allowance: Allowance;
   /**
    * Sends one command when it has its turn, within the operation's deadline, and again where its class allows that. Rejects with
-   * `UpstreamError` only, or with the signal's reason when the caller's signal aborts.
+   * `UpstreamError` only; a read also with the reason of the caller's signal, when that aborts.
    */
   call<Name extends OperationName>(
     operation: Name,
@@ -149,7 +149,8 @@ export function createUpstream(options: {
       return { output, asOf: attempt.asOf ?? "", stale: false };
     } catch (error) {
       isAbandoned = signal?.aborted === true && error === signal.reason;
-      if (isAbandoned && !(error instanceof CallDeadlineError)) throw error;
+      const isRead = operations[operation].access === "read";
+      if (isAbandoned && isRead && !(error instanceof CallDeadlineError)) throw error;
       failure = error instanceof UpstreamError ? error : translate(error, operation, attempt);
       throw failure;
     } finally {

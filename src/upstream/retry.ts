@@ -6,6 +6,7 @@ import type { Budget } from "./budget.ts";
 import { aborted, createDeadline } from "../deadline.ts";
 import type { Attempt } from "./observe.ts";
 import { type OperationName, operations } from "./operations.ts";
+import { secondMs } from "./slots.ts";
 import { type Claim, QuotaExhaustedError, type Turn } from "./turns.ts";
 import { neverLeft, translate, wasRefusedConnection } from "./translate.ts";
 import type { Usage } from "./usage.ts";
@@ -99,11 +100,12 @@ export function paceAndRetry<Input extends object, Output extends object>(
     let mayHaveDeleted = false;
     for (let repeated = 0; ;) {
       const turn = await budget.take(operation, claim).catch((error: unknown) => {
-        throw error instanceof QuotaExhaustedError
-          ? failure && failure.code !== "UPSTREAM_THROTTLED"
-            ? failure
-            : translate(error, operation, attempt)
-          : error;
+        if (failure && failure.code !== "UPSTREAM_THROTTLED") throw failure;
+        if (error instanceof QuotaExhaustedError) throw translate(error, operation, attempt);
+        // A write that waits has not happened, whatever its caller's reason to give it up.
+        if (access === "write")
+          throw translate(new QuotaExhaustedError(operation, secondMs), operation, attempt);
+        throw error;
       });
       attempt.waitedMs += turn.waitedMs;
       attempt.sent += 1;

@@ -5,6 +5,7 @@ import type { Clock } from "../../src/clock.ts";
 import { type Context, createContext } from "../../src/context.ts";
 import { createEmulator, type Emulator } from "../../src/emulator/server.ts";
 import { schema } from "../../src/graph/index.ts";
+import { createIdempotencyKeys } from "../../src/idempotency.ts";
 import { createLog } from "../../src/log.ts";
 import { createUpstream } from "../../src/upstream/index.ts";
 import { loopbackViewer } from "../../src/viewer.ts";
@@ -80,6 +81,7 @@ async function run(
   const services = {
     upstream,
     tokenSigner: undefined,
+    idempotencyKeys: createIdempotencyKeys({ clock }),
     about: { backend: "emulator", version: "0" },
   } as const;
   const makeContext = () => createContext(services, { viewer: loopbackViewer, log });

@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 
-import { type Context, createContext } from "../../src/context.ts";
+import { type Context, createContext, type Services } from "../../src/context.ts";
+import { createIdempotencyKeys } from "../../src/idempotency.ts";
 import { createLog } from "../../src/log.ts";
 import { createUpstream } from "../../src/upstream/index.ts";
 import type { Viewer } from "../../src/viewer.ts";
@@ -8,7 +9,10 @@ import type { Gateway } from "./gateway.ts";
 import { ampleAllowance } from "./quotas.ts";
 
 /** Makes contexts for viewers of any kind, on the emulator of a gateway; its calls are counted from now on. */
-export async function contextsOn(gateway: Gateway): Promise<(viewer: Viewer) => Context> {
+export async function contextsOn(
+  gateway: Gateway,
+  others: Partial<Services> = {},
+): Promise<(viewer: Viewer) => Context> {
   const { clock, emulator } = gateway;
   const { url: endpoint, region } = emulator;
   const log = createLog({ level: "silent" });
@@ -17,10 +21,12 @@ export async function contextsOn(gateway: Gateway): Promise<(viewer: Viewer) => 
   onTestFinished(() => upstream.close());
   await upstream.check();
   emulator.resetCalls();
-  const services = {
+  const services: Services = {
     upstream,
     tokenSigner: undefined,
+    idempotencyKeys: createIdempotencyKeys({ clock }),
     about: { backend: "emulator", version: "0" },
-  } as const;
+    ...others,
+  };
   return (viewer) => createContext(services, { viewer, log });
 }

@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-
 import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { constrained, maxLength, notEmpty, pattern } from "../../graph/constraint.ts";
@@ -24,7 +22,7 @@ mutation("startComposition", {
       stageArn: arnField(t, "The ARN of the stage.", "stage"),
       idempotencyToken: t.string({
         description:
-          "Your own mark of this request: 1 to 64 letters, digits, - and _. Sending the same request again with the same mark starts nothing new, so after a failure that leaves it open whether the composition was started, send it again. Made up when absent, and then sending again may start another one.",
+          "Your own mark of this request for AWS: 1 to 64 letters, digits, - and _. Sending the same request again with the same mark starts nothing new, so after a failure that leaves it open whether the composition was started, send it again. AWS remembers it, so it holds where `idempotencyKey` does not: after a restart of this gateway, and in another one. Made up when absent, once for each `idempotencyKey`; without either, sending again may start another one.",
         extensions: constrained(
           notEmpty,
           maxLength(64),
@@ -60,10 +58,11 @@ mutation("startComposition", {
         }),
       }),
     }),
-  async resolve({ stageArn, idempotencyToken, layout, destinations, tags }, context) {
+  once: { resends: true },
+  async resolve({ stageArn, idempotencyToken, layout, destinations, tags }, context, token) {
     const { output, asOf } = await context.write("StartComposition", {
       stageArn,
-      idempotencyToken: idempotencyToken ?? randomUUID(),
+      idempotencyToken: idempotencyToken ?? token,
       destinations: destinations.map(toDestinationConfiguration),
       ...(layout == null ? {} : { layout: toLayoutConfiguration(layout) }),
       ...(tags == null ? {} : { tags: fromTags(tags) }),

@@ -90,6 +90,7 @@ mutation("createEncoderConfiguration", {
         }),
       }),
     }),
+  once: {},
   async resolve({ name, video, tags }, context) {
     const { output, asOf } = await context.write("CreateEncoderConfiguration", {
       ...present({ name }),

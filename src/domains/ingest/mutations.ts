@@ -80,6 +80,10 @@ mutation("createIngestConfiguration", {
     }),
   }),
   payload: payload("CreateIngestConfigurationPayload", "The ingest configuration that was created."),
+  once: {
+    shownOnce: ({ ingestConfiguration: { arn } }) =>
+      `The ingest configuration ${arn} was made; \`ingestConfiguration\` reads it anew.`,
+  },
   async resolve({ attributes, tags, ingestProtocol: protocol, ...input }, context) {
     const { name, stageArn, userId, insecureIngest, redundantIngest } = input;
     const { output, asOf } = await context.write("CreateIngestConfiguration", {

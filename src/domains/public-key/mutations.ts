@@ -45,6 +45,7 @@ mutation("importPublicKey", {
       }),
     }),
   }),
+  once: {},
   async resolve({ publicKeyMaterial, name, tags }, context) {
     const { output, asOf } = await context.write("ImportPublicKey", {
       publicKeyMaterial,

@@ -89,6 +89,7 @@ mutation("startParticipantReplication", {
     }),
   }),
   payload: payload("StartParticipantReplicationPayload", "The replication that was started."),
+  once: {},
   async resolve({ sourceStageArn, destinationStageArn, participantId, ...options }, { write }) {
     const { reconnectWindowSeconds, attributes } = options;
     const replication = { sourceStageArn, destinationStageArn, participantId };
@@ -110,6 +111,7 @@ mutation("stopParticipantReplication", {
     fields: replicationFields,
   }),
   payload: payload("StopParticipantReplicationPayload", "The replication that was stopped."),
+  once: {},
   async resolve({ sourceStageArn, destinationStageArn, participantId }, { write }) {
     const replication = { sourceStageArn, destinationStageArn, participantId };
     await write("StopParticipantReplication", replication);

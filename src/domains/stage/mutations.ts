@@ -58,6 +58,12 @@ mutation("createStage", {
         }),
       }),
     }),
+  once: {
+    shownOnce: ({ stage, participantTokens }) =>
+      participantTokens.length === 0
+        ? undefined
+        : `The stage ${stage.arn} was made, with a token for ${participantTokens.length === 1 ? "one participant" : `each of ${participantTokens.length} participants`}.`,
+  },
   async resolve(input, context) {
     const {
       name,

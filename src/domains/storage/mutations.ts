@@ -57,6 +57,7 @@ mutation("createStorageConfiguration", {
         }),
       }),
     }),
+  once: {},
   async resolve({ name, s3, tags }, context) {
     const { output, asOf } = await context.write("CreateStorageConfiguration", {
       s3,

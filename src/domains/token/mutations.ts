@@ -3,6 +3,7 @@ import { linkToStage } from "../stage/ref.ts";
 import { builder } from "../../graph/builder.ts";
 import { constrained, maxLength, notEmpty, pattern } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
+import type { Once } from "../../graph/once.ts";
 import { CodedError } from "../../errors.ts";
 import { fromAttributes } from "../../graph/attributes.ts";
 import {
@@ -12,6 +13,12 @@ import {
   tokenInputFields,
   toTokenConfiguration,
 } from "./ref.ts";
+
+/** What is told of a token that was shown already. */
+const once: Once<{ readonly participantToken: ParticipantToken }> = {
+  shownOnce: ({ participantToken: { stageArn, participantId } }) =>
+    `A token for ${stageArn} was made${participantId === undefined ? "" : `, for the participant ${participantId}`}.`,
+};
 
 const payload = (name: string, description: string) =>
   builder.objectRef<{ readonly participantToken: ParticipantToken }>(name).implement({
@@ -38,6 +45,7 @@ mutation("createParticipantToken", {
     }),
   }),
   payload: payload("CreateParticipantTokenPayload", "The token that was created."),
+  once,
   async resolve({ stageArn, ...token }, { write }) {
     const { output } = await write("CreateParticipantToken", { stageArn, ...toTokenConfiguration(token) });
     return { participantToken: fromSdkToken(output.participantToken ?? {}, stageArn, token) };
@@ -65,6 +73,7 @@ mutation("signParticipantToken", {
     }),
   }),
   payload: payload("SignParticipantTokenPayload", "The token that was minted."),
+  once,
   async resolve({ stageArn, participantId, durationMinutes, userId, attributes, capabilities }, context) {
     const { tokenSigner, loaders } = context;
     if (!tokenSigner)
