@@ -73,8 +73,8 @@ async function runEmulator(args: string[]): Promise<void> {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     onStop(stop) {
-      process.on("SIGINT", stop).on("SIGTERM", stop);
-      return () => {};
+      process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
+      return () => process.off("SIGINT", stop).off("SIGTERM", stop).off("SIGHUP", stop);
     },
   });
 }

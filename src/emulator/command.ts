@@ -10,7 +10,7 @@ export interface CommandIo {
   clock: Clock;
   out: (text: string) => void;
   err: (text: string) => void;
-  /** Calls `stop` when the process is told to end (SIGTERM, SIGINT); the returned function takes that back. */
+  /** Calls `stop` when the process is told to end (SIGTERM, SIGINT, or SIGHUP when its terminal goes away); the returned function takes that back. */
   onStop: (stop: () => void) => () => void;
 }
 
@@ -53,11 +53,9 @@ function stopped({ onStop }: CommandIo): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
       forget();
-      process.off("SIGHUP", stop);
       resolve();
     };
     const forget = onStop(stop);
-    process.on("SIGHUP", stop);
   });
 }
 

@@ -15,6 +15,7 @@ import { type OperationInput, type OperationName, type OperationOutput, operatio
 import { createRetryBudget, paceAndRetry } from "./retry.ts";
 import { translate } from "./translate.ts";
 import { createUsage, type Usage } from "./usage.ts";
+import type { WireOptions } from "./wire.ts";
 
 /** An answer with its age: `asOf` is when the question was sent, as an ISO 8601 string in UTC. */
 export interface Reading<Output> {
@@ -104,18 +105,18 @@ export function createUpstream(options: {
     const now = clock.monotonic();
     // The credentials may have to be fetched before there is a request.
     const dressing = createDeadline(clock, operations[operation].deadlineMs, operation, signal);
-    const handlerOptions: { abortSignal?: AbortSignal } = {};
+    const wire: WireOptions = {};
     const passage = {
       operation,
       claim: { lane, viewer, deadlineAt: deadlineAt ?? now + longestWaitMs, signal },
       attempt,
-      handlerOptions,
+      wire,
       ready: () => dressing.cancel(),
     };
     paceAndRetry(command.middlewareStack, passage, { clock, budget, retries, usage });
     recordAnswer(command.middlewareStack, attempt);
     try {
-      const output = await Promise.race([client.send(command, handlerOptions), aborted(dressing.signal)]);
+      const output = await Promise.race([client.send(command, wire), aborted(dressing.signal)]);
       const { answers } = operations[operation];
       if (answers === null ? attempt.foreign : Reflect.get(output, answers) === undefined)
         throw new SyntaxError(`The answer is none of ${operation}.`);
@@ -141,7 +142,7 @@ export function createUpstream(options: {
   ): Promise<Reading<object>> {
     const { signal } = caller;
     signal?.throwIfAborted();
-    const attempt: Attempt = { sent: 0, waitedMs: 0 };
+    const attempt: Attempt = { repeatable: isRepeatable(operation, input), sent: 0, waitedMs: 0 };
     let failure: UpstreamError | undefined;
     let isAbandoned = false;
     try {
@@ -186,6 +187,12 @@ export function createUpstream(options: {
       client.destroy();
     },
   };
+}
+
+/** Without a token of the caller's, the SDK makes one up for this call alone. */
+function isRepeatable(operation: OperationName, input: object): boolean {
+  const { repeat } = operations[operation];
+  return repeat === "safe" || (repeat === "token" && Boolean(Reflect.get(input, "idempotencyToken")));
 }
 
 /** The ARN of a resource, or of the first one of a list; undefined where there is none. */

@@ -6,6 +6,8 @@ import type { OperationName } from "./operations.ts";
 
 /** How far a call is, and what was seen of its last raw answer: the SDK forgets it when it cannot parse the body. */
 export interface Attempt {
+  /** Whether the caller may send the same again without doing it twice. */
+  readonly repeatable: boolean;
   /** How often the call was sent. */
   sent: number;
   /** How long it waited for its turns, all together. */

@@ -35,7 +35,7 @@ export interface OperationPolicy<Output = object> {
   deadlineMs: number;
   /** How long an answer stays true enough to be served again. 0 for writes. */
   cacheMs: number;
-  /** For `never`: how a client finds out whether a call without an answer took effect, in the graph's words. */
+  /** For all but `safe`: how a client finds out whether a call without an answer took effect, in the graph's words. */
   checkWith?: string;
   /** The output member that every successful answer holds; null for operations that answer without a body. */
   answers: keyof Output | null;
@@ -98,7 +98,10 @@ export const operations = {
   StopParticipantReplication: create(null, "Ask the participant for its replicas in the destination stage."),
   ListParticipantReplicas: read(changing, "replicas"),
 
-  StartComposition: write("token", "composition"),
+  StartComposition: {
+    ...write("token", "composition"),
+    checkWith: "Ask the stage for its compositions, whether there is a new one.",
+  },
   GetComposition: read(changing, "composition"),
   ListCompositions: read(changing, "compositions"),
   StopComposition: write("safe", null),

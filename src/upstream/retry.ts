@@ -10,6 +10,7 @@ import { secondMs } from "./slots.ts";
 import { type Claim, QuotaExhaustedError, type Turn } from "./turns.ts";
 import { neverLeft, translate, wasRefusedConnection } from "./translate.ts";
 import type { Usage } from "./usage.ts";
+import type { WireOptions } from "./wire.ts";
 
 /** What an attempt that failed is followed by at the earliest: a socket that was reset, or an endpoint that restarts, has gone. */
 const pauseMs = 100;
@@ -41,8 +42,8 @@ export interface Passage {
   readonly operation: OperationName;
   readonly claim: Claim;
   readonly attempt: Attempt;
-  /** What the SDK hands to the socket: each attempt has an abort signal of its own. */
-  readonly handlerOptions: { abortSignal?: AbortSignal };
+  /** What the SDK hands to the wire: each attempt has an abort signal of its own. */
+  readonly wire: WireOptions;
   /** Told when the call is dressed and its first turn is asked for. */
   readonly ready: () => void;
 }
@@ -62,9 +63,9 @@ export function paceAndRetry<Input extends object, Output extends object>(
     usage: Readonly<Record<OperationName, Usage>>;
   },
 ): void {
-  const { operation, claim, attempt, handlerOptions } = passage;
+  const { operation, claim, attempt, wire } = passage;
   const { clock, budget, retries, usage } = with_;
-  const { access, deadlineMs } = operations[operation];
+  const { access, deadlineMs, repeat } = operations[operation];
 
   /** The answer to one attempt. */
   async function send<Result>(turn: Turn, next: () => Promise<Result>): Promise<Result | UpstreamError> {
@@ -74,10 +75,13 @@ export function paceAndRetry<Input extends object, Output extends object>(
       operation,
       access === "read" ? claim.signal : undefined,
     );
-    handlerOptions.abortSignal = deadline.signal;
+    wire.abortSignal = deadline.signal;
+    wire.onSend = () => {
+      turn.sent();
+      attempt.sentAt = clock.monotonic();
+      attempt.asOf = new Date(clock.now()).toISOString();
+    };
     Object.assign(attempt, { status: undefined, requestId: undefined, foreign: undefined });
-    attempt.sentAt = turn.sentAt;
-    attempt.asOf = new Date(clock.now()).toISOString();
     try {
       const result = await Promise.race([next(), aborted(deadline.signal)]);
       turn.answered({ throttled: false });
@@ -97,10 +101,11 @@ export function paceAndRetry<Input extends object, Output extends object>(
     passage.ready();
     retries.called();
     let failure: UpstreamError | undefined;
-    let mayHaveDeleted = false;
-    for (let repeated = 0; ;) {
+    /** Whether the attempt that failed may have taken effect all the same. */
+    let isOpen = false;
+    for (;;) {
       const turn = await budget.take(operation, claim).catch((error: unknown) => {
-        if (failure && failure.code !== "UPSTREAM_THROTTLED") throw failure;
+        if (failure) throw failure;
         if (error instanceof QuotaExhaustedError) throw translate(error, operation, attempt);
         // A write that waits has not happened, whatever its caller's reason to give it up.
         if (access === "write")
@@ -112,13 +117,14 @@ export function paceAndRetry<Input extends object, Output extends object>(
       if (attempt.sent > 1) usage[operation].retries += 1;
       const result = await send(turn, () => next(args));
       if (!(result instanceof Error)) return result;
-      if (mayHaveDeleted && result.code === "NOT_FOUND")
+      if (isOpen && operation.startsWith("Delete") && result.code === "NOT_FOUND")
         return { output: { $metadata: {} } as Output & { $metadata: object }, response: undefined };
-      failure = result;
       if (result.code === "UPSTREAM_THROTTLED") continue;
-      if (repeated > 0 || !mayBeRepeated(result, operation) || !retries.spend()) throw result;
-      repeated += 1;
-      mayHaveDeleted = operation.startsWith("Delete") && !neverLeft(result.cause);
+      // What the second attempt is refused for says nothing of the first, which may have made something.
+      if (failure && isOpen && repeat === "token") throw failure;
+      if (failure || !mayBeRepeated(result, operation) || !retries.spend()) throw result;
+      failure = result;
+      isOpen = !neverLeft(result.cause);
       await clock.sleep(pauseMs, access === "read" ? claim.signal : undefined);
     }
   };
@@ -132,5 +138,5 @@ export function paceAndRetry<Input extends object, Output extends object>(
 /** Whether a call that failed so, and was not throttled, may be sent once more. */
 function mayBeRepeated({ code, cause }: UpstreamError, operation: OperationName): boolean {
   if (operations[operation].repeat === "never") return wasRefusedConnection(cause);
-  return code === "UPSTREAM_UNAVAILABLE" || code === "DEADLINE_EXCEEDED";
+  return code === "UPSTREAM_UNAVAILABLE" || code === "DEADLINE_EXCEEDED" || code === "WRITE_OUTCOME_UNKNOWN";
 }

@@ -9,6 +9,8 @@ export const guardMs = 150;
 
 /** One call that AWS may count. */
 export interface Slot {
+  /** Tells that the call leaves only now. */
+  sent(at: number): void;
   /** Tells that the call was answered, so that it has arrived by now. */
   answered(at: number): void;
 }
@@ -35,11 +37,16 @@ export function createSlots(size: number) {
     take(now: number): Slot {
       release(now);
       const slot = { until: now + secondMs + guardMs };
+      let sentAt = now;
       taken.push(slot);
       return {
+        sent(at) {
+          sentAt = at;
+          slot.until = at + secondMs + guardMs;
+        },
         answered(at) {
-          usualDelayMs = Math.min(guardMs, at - now);
-          slot.until = now + secondMs + usualDelayMs;
+          usualDelayMs = Math.min(guardMs, at - sentAt);
+          slot.until = sentAt + secondMs + usualDelayMs;
         },
       };
     },

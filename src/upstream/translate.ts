@@ -15,9 +15,9 @@ export function translate(error: unknown, operation: OperationName, attempt: Att
   const exception = nameOf(error);
   const status = attempt.status ?? statusOf(error);
   const failed = codeOf(error, exception, status);
-  const { repeat, checkWith }: OperationPolicy<never> = operations[operation];
+  const { checkWith }: OperationPolicy<never> = operations[operation];
   const refused = status !== undefined && status >= 400 && status < 500 && status !== 408;
-  const unknown = repeat === "never" && attempt.sent > 0 && !refused && mayHaveTakenEffect(failed, error);
+  const unknown = !attempt.repeatable && attempt.sent > 0 && !refused && mayHaveTakenEffect(failed, error);
   const code = unknown ? "WRITE_OUTCOME_UNKNOWN" : failed;
   const text = code === failed && code !== "UPSTREAM_AUTH" ? awsText(error) : undefined;
   return new UpstreamError(code, `${operation}: ${text ?? sentences[code] ?? "The call failed."}`, {

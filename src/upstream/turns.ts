@@ -23,8 +23,9 @@ export interface Claim extends Waiting {
 
 /** The right to send one call now. */
 export interface Turn {
-  readonly sentAt: number;
   readonly waitedMs: number;
+  /** To be told when the call leaves: signing it, or a busy process, may have held it up. */
+  sent(): void;
   /** To be told once, when the call was answered or given up. */
   answered(outcome: { throttled: boolean }): void;
 }
@@ -86,8 +87,11 @@ export function createTurns(options: { operation: string; limit: number; clock: 
     usage.calls += 1;
     usage.waitedMs += now - cameAt;
     return {
-      sentAt: now,
       waitedMs: now - cameAt,
+      sent() {
+        lastAt = clock.monotonic();
+        slot.sent(lastAt);
+      },
       answered({ throttled }) {
         const answeredAt = clock.monotonic();
         inFlight -= 1;

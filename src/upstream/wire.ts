@@ -9,6 +9,12 @@ const connectMs = 1_000;
 /** A call that waits for a socket counts as connecting, so there are to be enough of them. */
 const maxSockets = 1_000;
 
+/** What a call hands to the wire. */
+export interface WireOptions extends HttpHandlerOptions {
+  /** Called when the request is about to leave. */
+  onSend?: () => void;
+}
+
 /** Thrown when an answer is longer than any answer of the API can be. */
 export class OversizedAnswerError extends Error {
   override readonly name = "OversizedAnswerError";
@@ -25,7 +31,8 @@ export function createWire(): NodeHttpHandler {
     httpsAgent: { maxSockets },
   });
   const stockHandle = inner.handle.bind(inner);
-  inner.handle = async (request, options = {}) => {
+  inner.handle = async (request, options: WireOptions = {}) => {
+    options.onSend?.();
     const { response } = await stockHandle(request, options);
     const body = await readWhole(
       response.body as AsyncIterable<Uint8Array> & Destroyable,

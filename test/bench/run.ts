@@ -7,16 +7,21 @@ import { startApp } from "../../src/app.ts";
 import { createSystemClock } from "../../src/clock.ts";
 import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
+import { ampleQuotas } from "../support/quotas.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
 import { printCalls } from "./calls.ts";
+import { printQuota } from "./quota.ts";
 import { compare, type Load, requestsPerSecond } from "./load.ts";
 
 const clock = createSystemClock();
-const app = await startApp(readConfig({ PORT: "0", LOG_LEVEL: "silent", ...tokenKeyEnv }), {
-  clock,
-  log: createLog({ level: "silent" }),
-  version: "0.0.0",
-});
+const app = await startApp(
+  readConfig({ PORT: "0", LOG_LEVEL: "silent", IVS_GRAPHQL_QUOTAS: ampleQuotas, ...tokenKeyEnv }),
+  {
+    clock,
+    log: createLog({ level: "silent" }),
+    version: "0.0.0",
+  },
+);
 const emulator = app.emulator;
 if (!emulator) throw new Error("The benchmark needs the emulator.");
 await fetch(`${emulator.url}/_emulator/settings`, {
@@ -76,6 +81,7 @@ console.log("\nTokens per second as a ratio to the 50 that AWS grants an account
 console.log(`  ${(tokens / awsTokensPerSecond).toFixed(0)}  signParticipantToken, through HTTP and GraphQL`);
 
 await printCalls(clock);
+await printQuota();
 
 echoServer.close();
 echoServer.closeAllConnections();

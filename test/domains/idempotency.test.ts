@@ -166,6 +166,7 @@ describe.each(keyedMutations)("$title with a key", (mutation) => {
     const input = { ...(await mutation.input(gateway)), idempotencyKey };
     const tried = () => gateway.logged.filter((line) => line["operation"] === operation).length;
     await gateway.emulator.close();
+    await gateway.clock.settle();
     for (const times of [1, 2]) {
       const { errors } = await sendPatiently(gateway, mutation, input);
       expect(errors?.[0]?.extensions).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true });
@@ -252,7 +253,7 @@ async function abandon(
 
 it("is passed on when its first client goes away before anything was made", async () => {
   const mutation = keyedMutations.find(({ field }) => field === "signParticipantToken") as KeyedMutation;
-  const gateway = await start();
+  const gateway = await startGateway({ env: tokenKeyEnv, time: "still" });
   const input = { ...(await mutation.input(gateway)), idempotencyKey };
   gateway.emulator.inject({ kind: "latency", ms: 1_000, operation: "GetStage", times: 2 });
   const waiting: ReturnType<typeof send>[] = [];

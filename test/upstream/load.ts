@@ -1,4 +1,4 @@
-import { type Clock, createSystemClock } from "../../src/clock.ts";
+import type { Clock } from "../../src/clock.ts";
 import { createEmulator, type Emulator } from "../../src/emulator/server.ts";
 import { CodedError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
@@ -17,9 +17,6 @@ export interface Load {
   clients: number;
   durationMs: number;
   share: number;
-  /** How long a call may be on its way to AWS. */
-  longestDelayMs: number;
-  time: "virtual" | "real";
 }
 
 /** What became of one operation under a load. */
@@ -53,7 +50,9 @@ const writes = new Set<OperationName>(["UpdateStage", "TagResource", "CreatePart
 const pathOf = (operation: OperationName) =>
   ({ ListTagsForResource: "GET tags", TagResource: "POST tags" })[operation as string] ?? operation;
 
-function inputsOf(emulator: Emulator): Record<(typeof mix)[number], object> {
+type Inputs = Record<(typeof mix)[number], object>;
+
+function inputsOf(emulator: Emulator): Inputs {
   const { arn } = emulator.stages.create({ name: "busy" });
   const { participantId, sessionId } = emulator.stages.stage(arn).join();
   const session = { stageArn: arn, sessionId };
@@ -88,7 +87,7 @@ async function client(
     clock: Clock;
     random: Random;
     until: number;
-    inputs: ReturnType<typeof inputsOf>;
+    inputs: Inputs;
   },
 ): Promise<void> {
   while (clock.monotonic() < until) {
@@ -104,34 +103,76 @@ async function client(
   }
 }
 
-/** Runs a load against an emulator that throttles as AWS does. Throws what a call threw that is no refusal. */
-export async function runLoad(load: Load): Promise<{ outcomes: Outcome[]; calls: number }> {
-  const { seed, clients, durationMs, share, longestDelayMs, time } = load;
-  const random = createRandom(seed, "load");
-  const running: { upstream?: Upstream; emulator?: Emulator; waiting?: () => number } = {};
-  const manual = createQuiescentClock(() => ({
+/** An emulator that throttles as AWS does, behind somebody who writes down what arrives. */
+export interface FarSide {
+  readonly url: string;
+  readonly region: string;
+  readonly inputs: Inputs;
+  arrivals(): Promise<readonly Arrival[]>;
+  close(): Promise<void>;
+}
+
+/** Opens one in this process; `inFlight` is for a clock that waits for it. */
+export async function openFarSide(clock: Clock, delayMs?: () => number) {
+  const emulator = await createEmulator({ clock });
+  const recorder = await recordArrivals(emulator.url, clock, delayMs);
+  return {
+    url: recorder.url,
+    region: emulator.region,
+    inputs: inputsOf(emulator),
+    arrivals: () => Promise.resolve(recorder.arrivals),
+    forget: () => void recorder.arrivals.splice(0),
+    inFlight() {
+      const { requests, parked } = emulator.activity();
+      return { emulatorRequests: requests, parked: recorder.waiting + parked };
+    },
+    async close() {
+      await recorder.close();
+      await emulator.close();
+    },
+  };
+}
+
+/** Runs a load on virtual time, everything in this process. */
+export async function runLoad(load: Load & { longestDelayMs: number }): Promise<Outcome[]> {
+  const random = createRandom(load.seed, "way");
+  const running: { upstream?: Upstream; far?: Awaited<ReturnType<typeof openFarSide>> } = {};
+  const clock = createQuiescentClock(() => ({
     clientRequests: 0,
     gatewayRequests: 0,
     upstreamCalls: running.upstream?.inFlight ?? 0,
-    emulatorRequests: running.emulator?.activity().requests ?? 0,
-    parked: (running.waiting?.() ?? 0) + (running.emulator?.activity().parked ?? 0),
+    ...(running.far?.inFlight() ?? { emulatorRequests: 0, parked: 0 }),
   }));
-  const clock = time === "virtual" ? manual : createSystemClock();
-  const emulator = await createEmulator({ clock });
-  const recorder = await recordArrivals(emulator.url, clock, () => random.integer(0, longestDelayMs));
+  const far = await openFarSide(clock, () => random.integer(0, load.longestDelayMs));
+  running.far = far;
+  let isOver = false;
+  const over = putUnderLoad(load, far, clock, (upstream) => (running.upstream = upstream)).finally(
+    () => (isOver = true),
+  );
+  while (!isOver) await clock.advance(100);
+  return over;
+}
+
+/** Puts an upstream that was used before on the far side under a load, and says what came of it. Closes both. */
+export async function putUnderLoad(
+  { seed, clients, durationMs, share }: Load,
+  far: FarSide,
+  clock: Clock,
+  opened: (upstream: Upstream) => void = () => {},
+): Promise<Outcome[]> {
+  const { url: endpoint, region, inputs } = far;
   const upstream = createUpstream({
-    target: { backend: "emulator", endpoint: recorder.url, region: emulator.region },
+    target: { backend: "emulator", endpoint, region },
     allowance: { share, quotas: {} },
     clock,
     log: createLog({ level: "silent" }),
   });
-  Object.assign(running, { upstream, emulator, waiting: () => recorder.waiting });
-
-  const startedAt = clock.monotonic();
-  const until = startedAt + durationMs;
-  const inputs = inputsOf(emulator);
-  let isOver = false;
-  const over = Promise.all(
+  opened(upstream);
+  await upstream.check();
+  await clock.sleep(2_000);
+  const random = createRandom(seed, "load");
+  const until = clock.monotonic() + durationMs;
+  await Promise.all(
     Array.from({ length: clients }, (_, index) =>
       client(`viewer-${index % 50}`, mix[index % mix.length] ?? "GetStage", {
         upstream,
@@ -141,18 +182,11 @@ export async function runLoad(load: Load): Promise<{ outcomes: Outcome[]; calls:
         inputs,
       }),
     ),
-  ).finally(() => (isOver = true));
-  if (time === "virtual") while (!isOver) await manual.advance(100);
-  await over;
+  );
   await upstream.close();
-  await recorder.close();
-  await emulator.close();
-
-  const seen = recorder.arrivals.filter(({ at }) => at >= startedAt && at < until);
-  return {
-    calls: recorder.arrivals.length,
-    outcomes: mix.map((operation) => outcomeOf(operation, upstream, seen, durationMs)),
-  };
+  const arrivals = await far.arrivals();
+  await far.close();
+  return mix.map((operation) => outcomeOf(operation, upstream, arrivals, durationMs));
 }
 
 function outcomeOf(
@@ -163,7 +197,10 @@ function outcomeOf(
 ): Outcome {
   const { limit, quota, throttles } = upstream.stateOf(operation);
   const path = pathOf(operation);
-  const count = arrivals.filter((arrival) => arrival.operation === path).length;
+  const times = arrivals.filter((arrival) => arrival.operation === path).map(({ at }) => at);
+  const [, first] = arrivals;
+  const end = (first?.at ?? 0) + durationMs;
+  const count = times.filter((at) => at < end).length;
   return {
     operation,
     limit,
