@@ -3,12 +3,13 @@ import { createServer } from "node:net";
 
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { createContext } from "./context.ts";
+import { createContext, type RequestLimits } from "./context.ts";
 import { createTokenSigner } from "./domains/token/sign.ts";
 import { createEmulator, type Emulator } from "./emulator/server.ts";
 import { CodedError, StartError } from "./errors.ts";
 import { schema } from "./graph/index.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
+import { createPredictor } from "./graph/predict.ts";
 import type { Log } from "./log.ts";
 import { type GraphServer, startServer } from "./server/index.ts";
 import type { Allowance } from "./upstream/budget.ts";
@@ -41,10 +42,15 @@ export async function startApp(
     ? { backend: "emulator", endpoint: emulator.url, region: emulator.region }
     : { backend: "aws" };
   const upstream = createUpstream({ target, allowance: allowanceOf(config), clock, log });
+  const limits: RequestLimits = {
+    upstreamCalls: config.IVS_GRAPHQL_MAX_UPSTREAM_CALLS,
+    furtherPages: config.IVS_GRAPHQL_FURTHER_PAGES,
+  };
   const services = {
     upstream,
     tokenSigner: config.tokenKey && createTokenSigner({ ...config.tokenKey, clock }),
     idempotencyKeys: createIdempotencyKeys({ clock }),
+    limits,
     about: { backend: config.backend, version },
   };
   const closeBackend = async () => {
@@ -56,6 +62,8 @@ export async function startApp(
     startServer({
       schema,
       createContext: (request) => createContext(services, request),
+      predict: createPredictor(schema, { listSizes: upstream.listSizes, ...limits }),
+      maxUpstreamCalls: limits.upstreamCalls,
       host: config.HOST,
       port: config.PORT,
       requestDeadlineMs: config.IVS_GRAPHQL_REQUEST_DEADLINE_MS,

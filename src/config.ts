@@ -72,6 +72,16 @@ export const settings = {
     .describe(
       "Calls a second of operations whose quota AWS has changed for the account, as `GetStage=10,ListStages=20`.",
     ),
+  IVS_GRAPHQL_MAX_UPSTREAM_CALLS: integer(1, 1_000_000)
+    .default(40)
+    .describe(
+      "How many calls to AWS one request may cost. One that could cost more is refused before it is executed.",
+    ),
+  IVS_GRAPHQL_FURTHER_PAGES: integer(0, 1_000)
+    .default(5)
+    .describe(
+      "How many pages one request reads beyond the first ones where nobody knows how many there are: of the events of participants, and of who is connected. A field `complete` tells where these were too few.",
+    ),
   IVS_GRAPHQL_SHUTDOWN_MS: integer(0, 600_000)
     .default(10_000)
     .describe("How long requests in flight may take to end after SIGTERM or SIGINT."),

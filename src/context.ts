@@ -16,10 +16,12 @@ import {
 } from "./domains/storage/loader.ts";
 import { createTagLoader, type TagLoader } from "./domains/tag/loader.ts";
 import type { TokenSigner } from "./domains/token/sign.ts";
+import type { Prediction } from "./graph/predict.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Log } from "./log.ts";
 import type { Upstream } from "./upstream/index.ts";
 import type { Lane } from "./upstream/lanes.ts";
+import { limitReads } from "./upstream/limit-reads.ts";
 import { createMeter, type Meter } from "./upstream/meter.ts";
 import { shareReads } from "./upstream/share.ts";
 import type { Viewer } from "./viewer.ts";
@@ -58,13 +60,28 @@ export interface Context {
   readonly write: Upstream["call"];
   /** Puts all calls of this request into the control lane: called before a mutation does anything. */
   hurry(): void;
-  /** What the request has cost so far. */
-  readonly meter: Meter;
   /** Forgets what was read before, as after a write. */
   readFresh(): void;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly tokenSigner: TokenSigner | undefined;
   readonly log: Log;
+  /** What is noted of the request while it is answered. */
+  readonly record: RequestRecord;
+}
+
+export interface RequestRecord {
+  /** What it can cost, as far as that could be told. */
+  predicted?: Prediction;
+  /** What it has cost so far. */
+  readonly meter: Meter;
+}
+
+/** What one request may cost. */
+export interface RequestLimits {
+  /** Calls to AWS. */
+  readonly upstreamCalls: number;
+  /** Pages beyond the first ones of Lists of unknown length, per operation. */
+  readonly furtherPages: number;
 }
 
 /** Whoever asks, and how long for. */
@@ -82,12 +99,13 @@ export interface Services {
   readonly upstream: Upstream;
   readonly tokenSigner: TokenSigner | undefined;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly limits: RequestLimits;
   readonly about: About;
 }
 
 /** The context of one request. */
 export function createContext(services: Services, asking: Asking): Context {
-  const { upstream, tokenSigner, idempotencyKeys, about } = services;
+  const { upstream, tokenSigner, idempotencyKeys, limits, about } = services;
   const { viewer, log, signal, deadlineAt } = asking;
   const meter = createMeter();
   const call = {
@@ -98,8 +116,9 @@ export function createContext(services: Services, asking: Asking): Context {
     meter,
     lane: "interactive" as Lane,
   };
+  const limited = limitReads(upstream, limits.upstreamCalls);
   const createLoaders = (): Loaders => {
-    const reader = { upstream: shareReads(upstream), viewer, call };
+    const reader = { upstream: shareReads(limited), viewer, call, furtherPages: limits.furtherPages };
     return {
       ingestConfiguration: createIngestConfigurationLoader(reader),
       event: createEventLoader(reader),
@@ -123,7 +142,6 @@ export function createContext(services: Services, asking: Asking): Context {
     upstream,
     about,
     log,
-    meter,
     tokenSigner,
     idempotencyKeys,
     loaders,
@@ -131,6 +149,7 @@ export function createContext(services: Services, asking: Asking): Context {
       call.lane = "control";
     },
     readFresh,
+    record: { meter },
     async write(operation, input) {
       try {
         return await upstream.call(operation, input, call);

@@ -10,7 +10,17 @@ export const errorCodes = {
     retryable: false,
     means: "An argument breaks a rule; `faults` names each path and rule.",
   },
-  QUERY_TOO_LARGE: { http: 413, retryable: false, means: "The request body is larger than is read." },
+  QUERY_TOO_LARGE: {
+    http: 413,
+    retryable: false,
+    means: "The request body is larger than is read, or the operation has more fields than are looked at.",
+  },
+  QUERY_TOO_EXPENSIVE: {
+    http: 400,
+    retryable: false,
+    means:
+      "The request could cost more calls to AWS than one may; `cost`, `limit`, `byOperation` and `fields` tell what to leave out.",
+  },
   UNAUTHENTICATED: { http: 401, retryable: false, means: "Nobody is known to be asking." },
   FORBIDDEN: { http: 403, retryable: false, means: "Whoever asks lacks the scope; `scope` names it." },
   CSRF_BLOCKED: { http: 415, retryable: false, means: "Operations are posted as application/json only." },

@@ -8,6 +8,7 @@ import type { builder } from "./builder.ts";
 type Args = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? ArgBuilder<Types> : never;
 
 const defaultFirst = 20;
+const defaultMaxPages = 5;
 
 /** `first` and `after`, forward only, because AWS's page tokens go forward only. */
 export function forwardArgs(arg: Args, max: number) {
@@ -18,6 +19,16 @@ export function forwardArgs(arg: Args, max: number) {
     }),
     after: arg.string({ description: "A cursor of this connection: the page starts after it." }),
   };
+}
+
+/** How many objects a page of these arguments holds at most. */
+export function sizeOf({ first }: { first?: number | null | undefined }, max: number): number {
+  return Math.min(Math.max(first ?? defaultFirst, 0), max);
+}
+
+/** How many pages of the List a page of the connection costs at most, with this `keep`. */
+export function pagesOf(keep: ((item: never) => boolean) | undefined): number {
+  return keep ? defaultMaxPages : 1;
 }
 
 /**
@@ -33,7 +44,7 @@ export async function connection<Item>(
   options: { binding: string; max: number; keep?: ((item: Item) => boolean) | undefined; maxPages?: number },
   read: (page: PageRequest) => Promise<Page<Item>>,
 ) {
-  const { binding, max, keep, maxPages = 5 } = options;
+  const { binding, max, keep, maxPages = defaultMaxPages } = options;
   const first = checkFirst(args.first ?? defaultFirst, max);
   const from = args.after == null ? undefined : decodeCursor(args.after, binding);
   const edges: { node: Item; cursor: string }[] = [];

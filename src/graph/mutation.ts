@@ -5,8 +5,10 @@ import type { GraphQLResolveInfo } from "graphql";
 
 import type { Context } from "../context.ts";
 import { requireScope, type Scope } from "../viewer.ts";
+import { type OperationName, operations } from "../upstream/operations.ts";
 import { builder } from "./builder.ts";
 import { checkInput } from "./constraint.ts";
+import { type Cost, costs } from "./cost.ts";
 import { asResultError } from "./errors.ts";
 import { addIdempotencyKey, type Once, runOnce } from "./once.ts";
 
@@ -28,13 +30,15 @@ export function mutation<Input extends object, Payload extends object>(
     scope: Scope;
     input: InputRef<Input>;
     payload: ObjectRef<Types, Payload>;
+    /** What it costs, when it is not one call of the operation with its name. */
+    cost?: Cost<object>;
     /** For what makes something new each time. */
     once?: Once<Payload>;
     /** `token` marks the call for AWS where it can be: the same one whenever the call may be a repetition. */
     resolve(input: Input, context: Context, token: string): Promise<Payload> | Payload;
   },
 ): void {
-  const { description, scope, input, payload, once, resolve } = options;
+  const { description, scope, input, payload, once, resolve, cost = ownCall(name) } = options;
   if (once) addIdempotencyKey(input);
 
   async function run(
@@ -63,9 +67,20 @@ export function mutation<Input extends object, Payload extends object>(
       nullable: true,
       description,
       errors: {},
+      extensions: costs(cost),
       args: { input: t.arg({ type: input, required: true, description: "What to do." }) },
       resolve: (_root, args, context, info) =>
         run(args as unknown as { input: Input }, context, info) as never,
     }),
   );
+}
+
+function ownCall(name: string): Cost<object> {
+  const operation = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  if (!isOperation(operation)) throw new TypeError(`${name} is no operation of the API: say what it costs.`);
+  return (at) => at.call(operation);
+}
+
+function isOperation(name: string): name is OperationName {
+  return Object.hasOwn(operations, name);
 }

@@ -8,6 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { Asking, Context } from "../context.ts";
 import type { Log } from "../log.ts";
 import { readExamples } from "./examples.ts";
+import type { Predict } from "./cost-limit.ts";
 import { createGraphiql } from "./graphiql.ts";
 import { createHttpServer, type ServerState } from "./http.ts";
 import { createGraphqlHandler } from "./yoga.ts";
@@ -27,6 +28,8 @@ export interface GraphServer {
 export async function startServer(options: {
   schema: GraphQLSchema;
   createContext: (request: Asking) => Context;
+  predict: Predict;
+  maxUpstreamCalls: number;
   host: string;
   port: number;
   requestDeadlineMs: number;

@@ -7,6 +7,7 @@ import type { Asking, Context } from "../context.ts";
 import { CodedError, errorCodes } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { isLoopbackOrigin } from "./auth.ts";
+import { limitCost, type Predict } from "./cost-limit.ts";
 import { presentError } from "./present-error.ts";
 
 export const graphqlPath = "/graphql";
@@ -21,6 +22,8 @@ export interface Arrival extends Asking {
 export function createGraphqlHandler(options: {
   schema: GraphQLSchema;
   createContext: (request: Asking) => Context;
+  predict: Predict;
+  maxUpstreamCalls: number;
   maxBodyBytes: number;
   /** Browsers' pages from this machine may call, which is for development against the emulator. */
   loopbackCors: boolean;
@@ -50,7 +53,12 @@ export function createGraphqlHandler(options: {
         maxAge: 600,
       };
     },
-    plugins: [jsonPostsOnly, validationStatus, neverStored],
+    plugins: [
+      jsonPostsOnly,
+      validationStatus,
+      neverStored,
+      limitCost(options.predict, options.maxUpstreamCalls),
+    ],
   });
 }
 

@@ -1,3 +1,5 @@
+import type { ListSizes } from "./list-size.ts";
+import type { OperationName } from "./operations.ts";
 import { readPages } from "./pages.ts";
 
 /** A List that shows every object of a kind, so that many summaries can come from a few pages. */
@@ -6,8 +8,24 @@ export interface FoldedList<Summary> {
   page(nextToken: string | undefined): Promise<{ items: readonly Summary[]; nextToken: string | undefined }>;
   /** How many pages reading the whole List is expected to cost. */
   expectedPages(): number;
+  /** How many pages it has at most, as far as anybody knows. Beyond them a reading goes on only while it surely pays. */
+  mostPages(): number;
   /** Told after each reading: how many pages were read, and whether the last of them ended the List. */
   finished(pages: number, complete: boolean): void;
+}
+
+/** A List that `sizes` knows the length of. */
+export function sizedList<Summary>(
+  operation: OperationName,
+  sizes: ListSizes,
+  page: FoldedList<Summary>["page"],
+): FoldedList<Summary> {
+  return {
+    page,
+    expectedPages: () => sizes.pages(operation),
+    mostPages: () => sizes.most(operation),
+    finished: (pages, complete) => sizes.saw(operation, pages, complete),
+  };
 }
 
 /** Answers by key. A key that is missing must be asked for singly. */
@@ -25,10 +43,19 @@ function foldPays(keys: number, pages: number): boolean {
   return pages < keys && pages * usualCallMs <= getsMs;
 }
 
+/** At most how many keys are asked for singly, where the List has so many pages: more of them are cheaper from the List. */
+export function mostGets(pages: number): number {
+  if (!Number.isFinite(pages)) return Infinity;
+  let keys = pages;
+  while (!foldPays(keys + 1, pages)) keys += 1;
+  return keys;
+}
+
 /**
  * Reads a List for the summaries of many keys when that costs fewer calls than asking for each. Readings of one request
  * share what they saw: keys that are wanted while a reading is under way wait for it first. A List that turns out longer
- * than expected is given up once it has cost as many pages as there were keys.
+ * than it could be is given up as soon as its pages and a Get for each key that is still missing are more than the keys:
+ * then n keys have cost n Gets and the pages that it could have.
  */
 export function createListReader<Summary>(
   list: FoldedList<Summary>,
@@ -41,8 +68,11 @@ export function createListReader<Summary>(
 
   async function read(wanted: Set<string>): Promise<void> {
     const maxPages = wanted.size;
+    const mostPages = list.mostPages();
+    let pagesRead = 0;
     const readPage = async (nextToken: string | undefined) => {
       const page = await list.page(nextToken);
+      pagesRead += 1;
       for (const summary of page.items) {
         seen.set(keyOf(summary), summary);
         wanted.delete(keyOf(summary));
@@ -50,7 +80,8 @@ export function createListReader<Summary>(
       }
       return page;
     };
-    const { pages, complete } = await readPages(readPage, maxPages, () => wanted.size === 0);
+    const isLost = () => pagesRead >= mostPages && pagesRead + wanted.size > maxPages;
+    const { pages, complete } = await readPages(readPage, maxPages, () => wanted.size === 0 || isLost());
     ended = complete;
     list.finished(pages.length, complete);
   }

@@ -11,11 +11,28 @@ export async function readPages<Page extends { nextToken: string | undefined }>(
   const pages = [first];
   const tokens = new Set<string>();
   let last = first;
-  while (last.nextToken !== undefined && !isEnough(last) && pages.length < maxPages) {
+  while (last.nextToken !== undefined && pages.length < maxPages && !isEnough(last)) {
     if (tokens.has(last.nextToken)) break;
     tokens.add(last.nextToken);
     last = await read(last.nextToken);
     pages.push(last);
   }
   return { pages, first, complete: last.nextToken === undefined };
+}
+
+/** Pages of a List of any length that a request may read beyond the first of each reading: all its readings share them. */
+export interface FurtherPages {
+  /** Whether one more may be read, which is then taken. */
+  take(): boolean;
+}
+
+export function createFurtherPages(count: number): FurtherPages {
+  let left = count;
+  return {
+    take() {
+      if (left === 0) return false;
+      left -= 1;
+      return true;
+    },
+  };
 }

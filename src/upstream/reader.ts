@@ -7,6 +7,8 @@ export interface Reader {
   readonly upstream: Pick<Upstream, "call" | "listSizes">;
   readonly viewer: Viewer;
   readonly call: CallOptions;
+  /** How many pages of a List of any length may be read beyond the first of each reading, per operation. */
+  readonly furtherPages: number;
 }
 
 /** Null where AWS says that there is no such thing; every other failure stays one. */

@@ -1,10 +1,11 @@
 import type { Loaders } from "../../context.ts";
 import { builder, type InputFields } from "../../graph/builder.ts";
-import { connection } from "../../graph/connection.ts";
+import { connection, pagesOf, sizeOf } from "../../graph/connection.ts";
+import type { Place } from "../../graph/cost.ts";
 import { bindingOf } from "../../graph/filter.ts";
 import { matchesTags, TagFilter } from "../tag/ref.ts";
 import { type CompositionListFilter, type CompositionSummary, largestPage } from "./loader.ts";
-import { CompositionRef } from "./ref.ts";
+import { compositionKind, CompositionRef } from "./ref.ts";
 import { compositionState } from "./state.ts";
 
 export const CompositionConnectionRef = builder.connectionObject(
@@ -45,25 +46,38 @@ export function listCompositions(
   loaders: Loaders,
   filter: Filter,
 ) {
-  const { stageArn, encoderConfigurationArn, state, live, tags } = filter;
+  const { stageArn, encoderConfigurationArn } = filter;
   const upstream: CompositionListFilter = {
     ...(stageArn == null ? {} : { filterByStageArn: stageArn }),
     ...(encoderConfigurationArn == null ? {} : { filterByEncoderConfigurationArn: encoderConfigurationArn }),
   };
-  const keep = (composition: CompositionSummary) =>
-    (state == null || composition.state === state) &&
-    (live == null || isLive(composition) === live) &&
-    matchesTags(composition.tags, tags);
-  const keepsAll = state == null && live == null && tags == null;
   return connection(
     args,
     {
       binding: bindingOf("compositions", filter),
       max: largestPage,
-      keep: keepsAll ? undefined : keep,
+      keep: keeperOf(filter),
     },
     (request) => loaders.composition.page(request, upstream),
   );
+}
+
+/** What a page of them costs: several when not all of the filter can be left to AWS. */
+export function compositionConnectionCost(at: Place, { filter, ...args }: { filter?: Filter | null }): Place {
+  return at.page("ListCompositions", {
+    kind: compositionKind,
+    size: sizeOf(args, largestPage),
+    pages: pagesOf(keeperOf(filter ?? {})),
+  });
+}
+
+/** How to tell whether a composition matches what AWS does not filter by; undefined when that is nothing. */
+function keeperOf({ state, live, tags }: Filter) {
+  if (state == null && live == null && tags == null) return undefined;
+  return (composition: CompositionSummary) =>
+    (state == null || composition.state === state) &&
+    (live == null || isLive(composition) === live) &&
+    matchesTags(composition.tags, tags);
 }
 
 function isLive({ state }: CompositionSummary): boolean {

@@ -13,7 +13,7 @@ import {
 } from "../../graph/constraint.ts";
 import { present } from "../../graph/present.ts";
 import { storageType } from "../stage/ref.ts";
-import { recordingFormat } from "./destination.ts";
+import { maxDestinations, recordingFormat } from "./destination.ts";
 
 const HlsInput = builder.inputType("CompositionRecordingHlsConfigurationInput", {
   description: "How the recorded HLS stream is cut.",
@@ -119,7 +119,7 @@ const oneOfEach: Constraint<readonly Asked[]> = {
 };
 
 /** What AWS demands of all destinations of a composition. */
-export const destinationListConstraints = [minItems(1), maxItems(2), oneOfEach] as const;
+export const destinationListConstraints = [minItems(1), maxItems(maxDestinations), oneOfEach] as const;
 
 /** The input in AWS's words. */
 export function toDestinationConfiguration({ name, target }: Asked): DestinationConfiguration {

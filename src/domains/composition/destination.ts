@@ -9,11 +9,23 @@ import type {
 
 import { builder } from "../../graph/builder.ts";
 import { awsEnum } from "../../graph/enum.ts";
+import { costs, linksTo } from "../../graph/cost.ts";
 import { pickFrom } from "../../graph/level.ts";
-import { EncoderConfigurationRef, linkToEncoderConfiguration } from "../encoder/ref.ts";
+import {
+  encoderConfigurationKind,
+  EncoderConfigurationRef,
+  linkToEncoderConfiguration,
+} from "../encoder/ref.ts";
 import { storageType } from "../stage/ref.ts";
-import { linkToStorageConfiguration, StorageConfigurationRef } from "../storage/ref.ts";
+import {
+  linkToStorageConfiguration,
+  storageConfigurationKind,
+  StorageConfigurationRef,
+} from "../storage/ref.ts";
 import type { Destination } from "./loader.ts";
+
+/** AWS sends a composition to a channel, to a bucket, or to one of each. */
+export const maxDestinations = 2;
 
 export const recordingFormat = awsEnum<RecordingConfigurationFormat>(
   "RecordingConfigurationFormat",
@@ -113,6 +125,7 @@ const ConfigurationRef = builder
         type: EncoderConfigurationRef,
         description:
           "How the video is encoded: the first of `encoderConfigurations`; null when AWS's own default is used.",
+        extensions: linksTo(encoderConfigurationKind),
         resolve: (configuration) => {
           const [arn] = encodersOf(configuration);
           return arn ? linkToEncoderConfiguration(arn) : null;
@@ -128,6 +141,7 @@ const ConfigurationRef = builder
         nullable: { list: false, items: false },
         description:
           "How the video is encoded; AWS takes one today. What they hold beside their ARN costs one GetEncoderConfiguration (5 calls a second); several at once cost one ListEncoderConfigurations.",
+        extensions: linksTo(encoderConfigurationKind),
         resolve: (configuration) => encodersOf(configuration).map(linkToEncoderConfiguration),
       }),
       encoderConfigurationArns: t.field({
@@ -139,6 +153,7 @@ const ConfigurationRef = builder
       storageConfiguration: t.field({
         type: StorageConfigurationRef,
         description: "Where the composition is recorded; null when it is sent to a channel.",
+        extensions: linksTo(storageConfigurationKind),
         resolve: ({ s3 }) =>
           s3?.storageConfigurationArn ? linkToStorageConfiguration(s3.storageConfigurationArn) : null,
       }),
@@ -182,12 +197,14 @@ export const DestinationRef = builder.objectRef<Destination>("CompositionDestina
       type: ConfigurationRef,
       description:
         "What it is to do. Lists do not carry it: costs one GetComposition per composition (5 calls a second). Null when the composition is gone by then.",
+      extensions: costs((composition) => composition.detail()),
       resolve: (destination, _, { loaders }) =>
         pickFrom(loaders.composition.setup(destination), ({ configuration }) => configuration),
     }),
     recordingPrefix: t.string({
       description:
         "Where in the bucket the recording lies; null for a channel. Lists do not carry it: costs one GetComposition per composition (5 calls a second).",
+      extensions: costs((composition) => composition.detail()),
       resolve: (destination, _, { loaders }) =>
         pickFrom(loaders.composition.setup(destination), ({ recordingPrefix }) => recordingPrefix),
     }),

@@ -1,9 +1,15 @@
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { costs } from "../../graph/cost.ts";
 import { forwardArgs } from "../../graph/connection.ts";
 import { EncoderConfigurationRef } from "../encoder/ref.ts";
 import { StageRef } from "../stage/ref.ts";
-import { CompositionConnectionRef, listCompositions, StageCompositionFilter } from "./connection.ts";
+import {
+  compositionConnectionCost,
+  CompositionConnectionRef,
+  listCompositions,
+  StageCompositionFilter,
+} from "./connection.ts";
 import { largestPage } from "./loader.ts";
 
 builder.objectFields(StageRef, (t) => ({
@@ -15,6 +21,7 @@ builder.objectFields(StageRef, (t) => ({
       ...forwardArgs(t.arg, largestPage),
       filter: t.arg({ type: StageCompositionFilter, description: "Which to keep; all when absent." }),
     },
+    extensions: costs(compositionConnectionCost),
     resolve: ({ arn }, { filter, ...args }, { loaders, identity }) => {
       const { encoderConfigurationArn: encoderArn } = filter ?? {};
       if (encoderArn != null)
@@ -30,6 +37,7 @@ builder.objectFields(EncoderConfigurationRef, (t) => ({
     description:
       "The compositions that use this encoder configuration: under way, or ended less than five minutes ago. A page costs one ListCompositions (5 calls a second).",
     args: forwardArgs(t.arg, largestPage),
+    extensions: costs(compositionConnectionCost),
     resolve: ({ arn }, args, { loaders }) =>
       listCompositions(args, loaders, { encoderConfigurationArn: arn }),
   }),

@@ -6,6 +6,7 @@ import type {
   ListCompositionsRequest,
 } from "@aws-sdk/client-ivs-realtime";
 
+import { sizedList } from "../../upstream/fold.ts";
 import { createLoader, type Level, type Loader } from "../../upstream/loader.ts";
 import {
   nullWhenNotFound,
@@ -106,11 +107,9 @@ export function createCompositionLoader(reader: Reader): CompositionLoader {
   const loader = createLoader<CompositionKeys, CompositionSummary, CompositionDetail>({
     keyOf: ({ arn }) => arn,
     get,
-    fold: {
-      page: (nextToken) => listPage({ maxResults: largestPage, nextToken }),
-      expectedPages: () => upstream.listSizes.pages("ListCompositions"),
-      finished: (pages, complete) => upstream.listSizes.saw("ListCompositions", pages, complete),
-    },
+    fold: sizedList("ListCompositions", upstream.listSizes, (nextToken) =>
+      listPage({ maxResults: largestPage, nextToken }),
+    ),
   });
 
   async function setupFromDetail({ compositionArn, destinationId }: Destination) {

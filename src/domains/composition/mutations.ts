@@ -1,5 +1,6 @@
 import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { costs, knownAs } from "../../graph/cost.ts";
 import { constrained, maxLength, notEmpty, pattern } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
 import { fromTags, TagInput, tagListConstraints } from "../tag/ref.ts";
@@ -10,7 +11,7 @@ import {
 } from "./destination-input.ts";
 import { LayoutInput, toLayoutConfiguration } from "./layout-input.ts";
 import type { CompositionDetail } from "./loader.ts";
-import { CompositionRef } from "./ref.ts";
+import { compositionKind, CompositionRef } from "./ref.ts";
 
 mutation("startComposition", {
   description:
@@ -55,6 +56,7 @@ mutation("startComposition", {
           type: CompositionRef,
           nullable: false,
           description: "The composition.",
+          extensions: knownAs(compositionKind),
         }),
       }),
     }),
@@ -88,6 +90,7 @@ mutation("stopComposition", {
         type: CompositionRef,
         description:
           "The composition, read after the call; null when it is gone. Costs one GetComposition (5 calls a second).",
+        extensions: costs((at) => at.find(compositionKind, ["composition"])),
         resolve: ({ arn }, _, { loaders }) => loaders.composition.find(arn),
       }),
       compositionArn: t.field({

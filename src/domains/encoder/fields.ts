@@ -2,10 +2,10 @@ import type { Video } from "@aws-sdk/client-ivs-realtime";
 
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
-import { pickFrom } from "../../graph/level.ts";
+import { fieldsOf } from "../../graph/level.ts";
 import { findNodesWith } from "../../graph/node.ts";
 import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
-import { EncoderConfigurationRef } from "./ref.ts";
+import { encoderConfigurationKind, EncoderConfigurationRef } from "./ref.ts";
 
 const VideoRef = builder.objectRef<Video>("EncoderVideo").implement({
   description: "The size, rate and quality of encoded video.",
@@ -26,12 +26,20 @@ const VideoRef = builder.objectRef<Video>("EncoderVideo").implement({
   }),
 });
 
-findNodesWith("EncoderConfiguration", (arn, { loaders, identity }, path) => {
-  checkArn(arn, "encoder-configuration", identity, path);
-  return loaders.encoderConfiguration.find(arn);
+const { ofSummary, ofDetail } = fieldsOf((loaders) => loaders.encoderConfiguration);
+
+findNodesWith("EncoderConfiguration", {
+  find(arn, { loaders, identity }, path) {
+    checkArn(arn, "encoder-configuration", identity, path);
+    return loaders.encoderConfiguration.find(arn);
+  },
+  cost: (at, arns) => at.find(encoderConfigurationKind, arns),
 });
 
-findTaggablesWith("encoder-configuration", (arn, { loaders }) => loaders.encoderConfiguration.find(arn));
+findTaggablesWith("encoder-configuration", {
+  kind: encoderConfigurationKind,
+  find: (arn, { loaders }) => loaders.encoderConfiguration.find(arn),
+});
 
 builder.node(EncoderConfigurationRef, {
   description: "How the video of a composition is encoded. Cannot be changed, only replaced.",
@@ -46,38 +54,32 @@ builder.node(EncoderConfigurationRef, {
     }),
     name: t.string({
       description: "The name it was given; not unique, and null when it has none.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.encoderConfiguration.summary(configuration), ({ name }) => name),
+      ...ofSummary(({ name }) => name),
     }),
     video: t.field({
       type: VideoRef,
       description:
         "How video is encoded. Lists do not carry it: costs one GetEncoderConfiguration per configuration (5 calls a second).",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.encoderConfiguration.detail(configuration), ({ video }) => video),
+      ...ofDetail(({ video }) => video),
     }),
     tags: t.field({
       type: [TagRef],
       description: "All tags, in the order of their keys.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.encoderConfiguration.summary(configuration), ({ tags }) => toTags(tags)),
+      ...ofSummary(({ tags }) => toTags(tags)),
     }),
     tag: t.string({
       description: "The value of one tag, or null when the configuration does not carry it.",
       args: { key: t.arg.string({ required: true, description: "The key, exactly as it was set." }) },
-      resolve: (configuration, { key }, { loaders }) =>
-        pickFrom(loaders.encoderConfiguration.summary(configuration), ({ tags }) => tagValue(tags, key)),
+      ...ofSummary(({ tags }, { key }: { key: string }) => tagValue(tags, key)),
     }),
     asOf: t.field({
       type: "DateTime",
       description: "When AWS was asked for what is shown here.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.encoderConfiguration.summary(configuration), ({ asOf }) => asOf),
+      ...ofSummary(({ asOf }) => asOf),
     }),
     stale: t.boolean({
       description: "Whether this is older than usual because AWS throttled or failed.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.encoderConfiguration.summary(configuration), ({ stale }) => stale),
+      ...ofSummary(({ stale }) => stale),
     }),
   }),
 });

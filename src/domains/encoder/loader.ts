@@ -3,6 +3,7 @@ import type {
   EncoderConfigurationSummary as SdkEncoderConfigurationSummary,
 } from "@aws-sdk/client-ivs-realtime";
 
+import { sizedList } from "../../upstream/fold.ts";
 import { createLoader, type Level, type Loader } from "../../upstream/loader.ts";
 import {
   nullWhenNotFound,
@@ -87,11 +88,9 @@ export function createEncoderConfigurationLoader(reader: Reader): EncoderConfigu
   >({
     keyOf: ({ arn }) => arn,
     get,
-    fold: {
-      page: (nextToken) => listPage({ maxResults: largestPage, nextToken }),
-      expectedPages: () => upstream.listSizes.pages("ListEncoderConfigurations"),
-      finished: (pages, complete) => upstream.listSizes.saw("ListEncoderConfigurations", pages, complete),
-    },
+    fold: sizedList("ListEncoderConfigurations", upstream.listSizes, (nextToken) =>
+      listPage({ maxResults: largestPage, nextToken }),
+    ),
   });
 
   return {

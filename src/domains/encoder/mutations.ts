@@ -1,5 +1,6 @@
 import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { knownAs } from "../../graph/cost.ts";
 import {
   type Constraint,
   constrained,
@@ -12,7 +13,7 @@ import { mutation } from "../../graph/mutation.ts";
 import { present } from "../../graph/present.ts";
 import { fromTags, TagInput, tagListConstraints } from "../tag/ref.ts";
 import type { EncoderConfigurationDetail } from "./loader.ts";
-import { EncoderConfigurationRef } from "./ref.ts";
+import { encoderConfigurationKind, EncoderConfigurationRef } from "./ref.ts";
 
 /** 1920 by 1080, either way up. */
 const mostPixels = 2_073_600;
@@ -87,6 +88,7 @@ mutation("createEncoderConfiguration", {
           type: EncoderConfigurationRef,
           nullable: false,
           description: "The encoder configuration.",
+          extensions: knownAs(encoderConfigurationKind),
         }),
       }),
     }),

@@ -4,15 +4,16 @@ import type { Context } from "../../context.ts";
 import { checkArn } from "../../graph/arn.ts";
 import { AttributeRef, toAttributes } from "../../graph/attributes.ts";
 import { builder } from "../../graph/builder.ts";
+import { costs } from "../../graph/cost.ts";
 import { awsEnum } from "../../graph/enum.ts";
-import { pickFrom } from "../../graph/level.ts";
+import { fieldsOf, pickFrom } from "../../graph/level.ts";
 import { findNodesWith } from "../../graph/node.ts";
 import { requireScope } from "../../viewer.ts";
-import { ParticipantRef } from "../participant/ref.ts";
-import { linkToStage, StageRef } from "../stage/ref.ts";
+import { participantKind, ParticipantRef } from "../participant/ref.ts";
+import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
 import type { IngestConfigurationKeys, RedundantCredential } from "./loader.ts";
-import { IngestConfigurationRef } from "./ref.ts";
+import { ingestConfigurationKind, IngestConfigurationRef } from "./ref.ts";
 
 export const ingestProtocol = awsEnum<IngestProtocol>("IngestProtocol", "How an encoder sends its stream.", {
   RTMP: "RTMP, without encryption.",
@@ -44,6 +45,8 @@ const RedundantCredentialRef = builder.objectRef<RedundantCredential>("Redundant
   }),
 });
 
+const { ofSummary, ofDetail } = fieldsOf((loaders) => loaders.ingestConfiguration);
+
 /** The participant that the encoder is, or last was, in the active session of its stage. */
 async function findParticipant(configuration: IngestConfigurationKeys, { loaders }: Context) {
   const { stageArn, participantId } = (await loaders.ingestConfiguration.summary(configuration)) ?? {};
@@ -52,12 +55,18 @@ async function findParticipant(configuration: IngestConfigurationKeys, { loaders
   return sessionId === undefined ? null : loaders.participant.find({ stageArn, sessionId, participantId });
 }
 
-findNodesWith("IngestConfiguration", (arn, { loaders, identity }, path) => {
-  checkArn(arn, "ingest-configuration", identity, path);
-  return loaders.ingestConfiguration.find(arn);
+findNodesWith("IngestConfiguration", {
+  find(arn, { loaders, identity }, path) {
+    checkArn(arn, "ingest-configuration", identity, path);
+    return loaders.ingestConfiguration.find(arn);
+  },
+  cost: (at, arns) => at.find(ingestConfigurationKind, arns),
 });
 
-findTaggablesWith("ingest-configuration", (arn, { loaders }) => loaders.ingestConfiguration.find(arn));
+findTaggablesWith("ingest-configuration", {
+  kind: ingestConfigurationKind,
+  find: (arn, { loaders }) => loaders.ingestConfiguration.find(arn),
+});
 
 builder.node(IngestConfigurationRef, {
   description:
@@ -73,25 +82,21 @@ builder.node(IngestConfigurationRef, {
     }),
     name: t.string({
       description: "The name it was given; not unique, and null when it has none.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), ({ name }) => name),
+      ...ofSummary(({ name }) => name),
     }),
     ingestProtocol: t.field({
       type: ingestProtocol.ref,
       description:
         "How the encoder sends its stream; null when AWS names a protocol that this graph does not know.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), (summary) =>
-          ingestProtocol.known(summary.ingestProtocol),
-        ),
+      ...ofSummary((summary) => ingestProtocol.known(summary.ingestProtocol)),
     }),
     ingestProtocolRaw: t.string({
       description: "`ingestProtocol` in AWS's own words.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), (summary) => summary.ingestProtocol),
+      ...ofSummary((summary) => summary.ingestProtocol),
     }),
     streamKey: t.string({
       description: `The stream key: a secret, for the encoder. With redundant ingest the keys are in \`redundantIngestCredentials\`. Needs the scope ivs:streamkey:read. ${perConfiguration}`,
+      extensions: costs((at) => at.detail()),
       resolve: (configuration, _, { viewer, loaders }) => {
         requireScope(viewer, "ivs:streamkey:read");
         return pickFrom(loaders.ingestConfiguration.detail(configuration), ({ streamKey }) =>
@@ -102,96 +107,79 @@ builder.node(IngestConfigurationRef, {
     stage: t.field({
       type: StageRef,
       description: "The stage that it publishes to; null while it is detached.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), ({ stageArn }) =>
-          stageArn === undefined ? null : linkToStage(stageArn),
-        ),
+      ...ofSummary(({ stageArn }) => (stageArn === undefined ? null : linkToStage(stageArn))),
     }),
     stageArn: t.field({
       type: "Arn",
       description: "The ARN of the stage that it publishes to; null while it is detached.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), ({ stageArn }) => stageArn),
+      ...ofSummary(({ stageArn }) => stageArn),
     }),
     participant: t.field({
       type: ParticipantRef,
       description:
         "The participant that the encoder is in the active session of the stage, also when it has stopped; null while the configuration is detached, the stage idle, or the encoder has not come. With redundant ingest the encoders are participants of their own. Costs what the stage and the participant cost: one GetStage and one GetParticipant (5 calls a second each), many at once the pages of ListStages and ListParticipants where that is less.",
+      extensions: costs((at) =>
+        at.summary().link(stageKind).summary().find(participantKind, ["participant"]),
+      ),
       resolve: (configuration, _, context) => findParticipant(configuration, context),
     }),
     participantId: t.string({
       description: "The id of the participant that the encoder becomes, in every session the same.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), ({ participantId }) => participantId),
+      ...ofSummary(({ participantId }) => participantId),
     }),
     state: t.field({
       type: ingestState.ref,
       description:
         "Whether an encoder is publishing; null when AWS names a state that this graph does not know.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), ({ state }) => ingestState.known(state)),
+      ...ofSummary(({ state }) => ingestState.known(state)),
     }),
     stateRaw: t.string({
       description: "`state` in AWS's own words.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), ({ state }) => state),
+      ...ofSummary(({ state }) => state),
     }),
     userId: t.string({
       description: "Your own name for the participant; null when it has none.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), ({ userId }) => userId),
+      ...ofSummary(({ userId }) => userId),
     }),
     redundantIngest: t.boolean({
       description: "Whether two encoders publish the same, so that one may fail.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), (summary) => summary.redundantIngest),
+      ...ofSummary((summary) => summary.redundantIngest),
     }),
     redundantIngestCredentials: t.field({
       type: [RedundantCredentialRef],
       description: `What each of the two encoders publishes with; empty without redundant ingest. ${perConfiguration}`,
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.detail(configuration), (detail) => [
-          ...detail.redundantIngestCredentials,
-        ]),
+      ...ofDetail((detail) => [...detail.redundantIngestCredentials]),
     }),
     attributes: t.field({
       type: [AttributeRef],
       description: `What is attached to the participant, in the order of the keys. ${perConfiguration}`,
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.detail(configuration), ({ attributes }) =>
-          toAttributes(attributes),
-        ),
+      ...ofDetail(({ attributes }) => toAttributes(attributes)),
     }),
     attribute: t.string({
       description: `The value of one attribute, or null when the participant does not carry it. ${perConfiguration}`,
       args: { key: t.arg.string({ required: true, description: "The key." }) },
-      resolve: (configuration, { key }, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.detail(configuration), ({ attributes }) =>
-          Object.hasOwn(attributes, key) ? attributes[key] : null,
-        ),
+      ...ofDetail(({ attributes }, { key }: { key: string }) =>
+        Object.hasOwn(attributes, key) ? attributes[key] : null,
+      ),
     }),
     tags: t.field({
       type: [TagRef],
       description: `All tags, in the order of their keys. ${perConfiguration}`,
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.detail(configuration), ({ tags }) => toTags(tags)),
+      ...ofDetail(({ tags }) => toTags(tags)),
     }),
     tag: t.string({
       description: `The value of one tag, or null when the ingest configuration does not carry it. ${perConfiguration}`,
       args: { key: t.arg.string({ required: true, description: "The key, exactly as it was set." }) },
-      resolve: (configuration, { key }, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.detail(configuration), ({ tags }) => tagValue(tags, key)),
+      ...ofDetail(({ tags }, { key }: { key: string }) => tagValue(tags, key)),
     }),
     asOf: t.field({
       type: "DateTime",
       description: "When AWS was asked for what is shown here.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), ({ asOf }) => asOf),
+      ...ofSummary(({ asOf }) => asOf),
     }),
     stale: t.boolean({
       description: "Whether this is older than usual because AWS throttled or failed.",
-      resolve: (configuration, _, { loaders }) =>
-        pickFrom(loaders.ingestConfiguration.summary(configuration), ({ stale }) => stale),
+      ...ofSummary(({ stale }) => stale),
     }),
   }),
 });

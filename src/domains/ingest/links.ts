@@ -1,12 +1,22 @@
 import type { Loaders } from "../../context.ts";
 import { builder } from "../../graph/builder.ts";
+import { costs } from "../../graph/cost.ts";
 import { forwardArgs } from "../../graph/connection.ts";
-import { type Disconnected, DisconnectPayloadRef, ParticipantRef } from "../participant/ref.ts";
+import {
+  type Disconnected,
+  DisconnectPayloadRef,
+  findDisconnectedCost,
+  ParticipantRef,
+} from "../participant/ref.ts";
 import { linkToStage, StageRef } from "../stage/ref.ts";
-import { IngestConfigurationConnectionRef, listIngestConfigurations } from "./connection.ts";
+import {
+  ingestConfigurationConnectionCost,
+  IngestConfigurationConnectionRef,
+  listIngestConfigurations,
+} from "./connection.ts";
 import { ingestState } from "./fields.ts";
 import { largestPage } from "./loader.ts";
-import { IngestConfigurationRef, linkToIngestConfiguration } from "./ref.ts";
+import { ingestConfigurationKind, IngestConfigurationRef, linkToIngestConfiguration } from "./ref.ts";
 
 const StageIngestConfigurationFilter = builder.inputType("StageIngestConfigurationFilter", {
   description: "Which ingest configurations of a stage to keep.",
@@ -28,6 +38,11 @@ builder.objectFields(StageRef, (t) => ({
       ...forwardArgs(t.arg, largestPage),
       filter: t.arg({ type: StageIngestConfigurationFilter, description: "Which to keep; all when absent." }),
     },
+    extensions: costs<{ filter?: typeof StageIngestConfigurationFilter.$inferInput | null }>(
+      (at, { filter, ...args }) =>
+        // The stage is the other half of the filter.
+        ingestConfigurationConnectionCost(at, { ...args, filter: { ...filter, stageArn: "" } }),
+    ),
     resolve: ({ arn }, { filter, ...args }, { loaders }) =>
       listIngestConfigurations(args, loaders, { stageArn: arn, state: filter?.state }),
   }),
@@ -38,6 +53,7 @@ builder.objectFields(ParticipantRef, (t) => ({
     type: IngestConfigurationRef,
     description:
       "The ingest configuration that the participant publishes through; null when it uses none. What it holds beside its ARN costs one GetIngestConfiguration (5 calls a second); several at once cost one ListIngestConfigurations.",
+    extensions: costs((at) => at.summary().link(ingestConfigurationKind)),
     resolve: async (participant, _, { loaders }) => {
       const { ingestConfigurationArn: arn } = (await loaders.participant.summary(participant)) ?? {};
       return arn === undefined ? null : linkToIngestConfiguration(arn);
@@ -59,6 +75,7 @@ builder.objectFields(DisconnectPayloadRef, (t) => ({
   ingestConfiguration: t.field({
     type: IngestConfigurationRef,
     description: `The ingest configuration that the participant published through, now detached from the stage; ${disconnectedCost}`,
+    extensions: costs((at) => findDisconnectedCost(at).link(ingestConfigurationKind)),
     resolve: async (disconnected, _, { loaders }) => {
       const arn = await usedBy(disconnected, loaders);
       return arn === undefined ? null : linkToIngestConfiguration(arn);
@@ -67,6 +84,7 @@ builder.objectFields(DisconnectPayloadRef, (t) => ({
   ingestConfigurationArn: t.field({
     type: "Arn",
     description: `The ARN of the ingest configuration that the participant published through; ${disconnectedCost}`,
+    extensions: costs(findDisconnectedCost),
     resolve: (disconnected, _, { loaders }) => usedBy(disconnected, loaders),
   }),
 }));

@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-ivs-realtime";
 
 import { Secret } from "../../secret.ts";
+import { sizedList } from "../../upstream/fold.ts";
 import { createLoader, type Loader } from "../../upstream/loader.ts";
 import {
   nullWhenNotFound,
@@ -106,11 +107,9 @@ export function createIngestConfigurationLoader(reader: Reader): IngestConfigura
     {
       keyOf: ({ arn }) => arn,
       get,
-      fold: {
-        page: (nextToken) => listPage({ maxResults: largestPage, nextToken }, {}),
-        expectedPages: () => upstream.listSizes.pages("ListIngestConfigurations"),
-        finished: (pages, complete) => upstream.listSizes.saw("ListIngestConfigurations", pages, complete),
-      },
+      fold: sizedList("ListIngestConfigurations", upstream.listSizes, (nextToken) =>
+        listPage({ maxResults: largestPage, nextToken }, {}),
+      ),
     },
   );
 

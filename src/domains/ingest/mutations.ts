@@ -1,6 +1,7 @@
 import { arnConstraints, arnField } from "../../graph/arn.ts";
 import { AttributeInput, attributeConstraints, fromAttributes } from "../../graph/attributes.ts";
 import { builder } from "../../graph/builder.ts";
+import { knownAs } from "../../graph/cost.ts";
 import {
   constrained,
   constrainedTogether,
@@ -13,7 +14,7 @@ import { mutation } from "../../graph/mutation.ts";
 import { fromTags, TagInput, tagListConstraints } from "../tag/ref.ts";
 import { ingestProtocol } from "./fields.ts";
 import type { IngestConfigurationDetail } from "./loader.ts";
-import { IngestConfigurationRef } from "./ref.ts";
+import { ingestConfigurationKind, IngestConfigurationRef } from "./ref.ts";
 
 const payload = (name: string, description: string) =>
   builder.objectRef<{ readonly ingestConfiguration: IngestConfigurationDetail }>(name).implement({
@@ -23,6 +24,7 @@ const payload = (name: string, description: string) =>
         type: IngestConfigurationRef,
         nullable: false,
         description: "The ingest configuration.",
+        extensions: knownAs(ingestConfigurationKind),
         resolve: ({ ingestConfiguration }) => ingestConfiguration,
       }),
     }),

@@ -17,7 +17,7 @@ export const EventConnectionRef = builder.connectionObject<typeof EventRef, { co
       complete: t.boolean({
         nullable: false,
         description:
-          "Whether these pages show all events there are: reading a participant's events ends after 2,000.",
+          "Whether these pages show all events there are: reading a participant's events ends after 2,000, and before when the pages that one request may read are used up.",
         resolve: ({ complete }) => complete,
       }),
     }),

@@ -1,19 +1,24 @@
 import { AttributeRef, toAttributes } from "../../graph/attributes.ts";
 import { builder } from "../../graph/builder.ts";
+import { linksTo } from "../../graph/cost.ts";
 import { findNodesWith } from "../../graph/node.ts";
-import { linkToSession, SessionRef } from "../session/ref.ts";
-import { linkToStage, StageRef } from "../stage/ref.ts";
+import { linkToSession, sessionKind, SessionRef } from "../session/ref.ts";
+import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { capability } from "../token/ref.ts";
 import { readAddress, spellAddress } from "./address.ts";
 import { eventErrorCode, eventName } from "./event-enums.ts";
+import { maxPages } from "./event-loader.ts";
 import { EventRef, ExchangedTokenRef } from "./event-ref.ts";
-import { linkToParticipant, ParticipantRef } from "./ref.ts";
+import { linkToParticipant, participantKind, ParticipantRef } from "./ref.ts";
 
-findNodesWith("ParticipantEvent", async (globalKey, { loaders, identity }, path) => {
-  const end = globalKey.lastIndexOf("|");
-  const address = readAddress(globalKey.slice(0, Math.max(end, 0)), identity, path);
-  const history = await loaders.event.history(address);
-  return history?.events.find(({ key }) => key === globalKey.slice(end + 1)) ?? null;
+findNodesWith("ParticipantEvent", {
+  async find(globalKey, { loaders, identity }, path) {
+    const end = globalKey.lastIndexOf("|");
+    const address = readAddress(globalKey.slice(0, Math.max(end, 0)), identity, path);
+    const history = await loaders.event.history(address);
+    return history?.events.find(({ key }) => key === globalKey.slice(end + 1)) ?? null;
+  },
+  cost: (at, keys) => at.parts(keys.length).readThrough("ListParticipantEvents", { maxPages }),
 });
 
 builder.node(EventRef, {
@@ -36,6 +41,7 @@ builder.node(EventRef, {
       type: ParticipantRef,
       nullable: false,
       description: "Whom it happened to.",
+      extensions: linksTo(participantKind),
       resolve: (event) => linkToParticipant(event),
     }),
     participantId: t.exposeString("participantId", {
@@ -45,6 +51,7 @@ builder.node(EventRef, {
     remoteParticipant: t.field({
       type: ParticipantRef,
       description: "The publisher that it is about, for SUBSCRIBE events.",
+      extensions: linksTo(participantKind),
       resolve: ({ stageArn, sessionId, remoteParticipantId: participantId }) =>
         participantId === undefined ? null : linkToParticipant({ stageArn, sessionId, participantId }),
     }),
@@ -62,6 +69,7 @@ builder.node(EventRef, {
       type: StageRef,
       nullable: false,
       description: "The stage where it happened.",
+      extensions: linksTo(stageKind),
       resolve: ({ stageArn }) => linkToStage(stageArn),
     }),
     stageArn: t.expose("stageArn", {
@@ -73,6 +81,7 @@ builder.node(EventRef, {
       type: SessionRef,
       nullable: false,
       description: "The session in which it happened.",
+      extensions: linksTo(sessionKind),
       resolve: (event) => linkToSession(event),
     }),
     sessionId: t.exposeString("sessionId", {
@@ -82,6 +91,7 @@ builder.node(EventRef, {
     destinationStage: t.field({
       type: StageRef,
       description: "The stage that the participant is copied to, for REPLICATION events.",
+      extensions: linksTo(stageKind),
       resolve: ({ destinationStageArn }) =>
         destinationStageArn === undefined ? null : linkToStage(destinationStageArn),
     }),
@@ -92,6 +102,7 @@ builder.node(EventRef, {
     destinationSession: t.field({
       type: SessionRef,
       description: "The session that the participant is copied to, for REPLICATION events.",
+      extensions: linksTo(sessionKind),
       resolve: ({ destinationStageArn: stageArn, destinationSessionId: sessionId }) =>
         stageArn === undefined || sessionId === undefined ? null : linkToSession({ stageArn, sessionId }),
     }),

@@ -1,4 +1,4 @@
-import { readPages } from "../../upstream/pages.ts";
+import { createFurtherPages, readPages } from "../../upstream/pages.ts";
 import { nullWhenNotFound, type Reader } from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
 import { inOrder, type ParticipantEvent, toEvent } from "./event.ts";
@@ -24,22 +24,24 @@ export interface EventLoader {
 /** The largest page of ListParticipantEvents. */
 export const largestPage = 100;
 
-/** After so many pages a reading ends, whether the List does or not. */
-const maxPages = 20;
+/** After so many pages a reading ends, whether the List does or not, and before when those of the request are used up. */
+export const maxPages = 20;
 
 /** Events of one request, read on behalf of one viewer. */
-export function createEventLoader({ upstream, viewer, call }: Reader): EventLoader {
+export function createEventLoader({ upstream, viewer, call, furtherPages }: Reader): EventLoader {
+  const further = createFurtherPages(furtherPages);
   const histories = new Map<string, Promise<EventHistory | null>>();
 
   async function read({ stageArn, sessionId, participantId }: ParticipantAddress): Promise<EventHistory> {
     requireScope(viewer, "ivs:read");
     const address = { stageArn, sessionId, participantId };
-    const { pages, first, complete } = await readPages(async (nextToken) => {
+    const readPage = async (nextToken: string | undefined) => {
       const input = { ...address, maxResults: largestPage, nextToken };
       const { output, asOf, stale } = await upstream.call("ListParticipantEvents", input, call);
       const items = (output.events ?? []).map((event) => toEvent(event, address));
       return { items, nextToken: output.nextToken || undefined, asOf, stale };
-    }, maxPages);
+    };
+    const { pages, first, complete } = await readPages(readPage, maxPages, () => !further.take());
     const events: ParticipantEvent[] = [];
     // A page may begin with what ended the one before; nothing else that happens is the same twice running.
     for (const { items } of pages)

@@ -1,35 +1,28 @@
-import type { Context } from "../../context.ts";
 import { AttributeRef, toAttributes } from "../../graph/attributes.ts";
 import { builder } from "../../graph/builder.ts";
-import { forwardArgs } from "../../graph/connection.ts";
-import { pickFrom } from "../../graph/level.ts";
+import { costs, linksTo, type Place } from "../../graph/cost.ts";
+import { forwardArgs, sizeOf } from "../../graph/connection.ts";
+import { fieldsOf } from "../../graph/level.ts";
 import { findNodesWith } from "../../graph/node.ts";
 import { replicationState } from "../replica/ref.ts";
-import { linkToSession, SessionRef } from "../session/ref.ts";
-import { linkToStage, StageRef } from "../stage/ref.ts";
+import { linkToSession, sessionKind, SessionRef } from "../session/ref.ts";
+import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { readAddress, spellAddress } from "./address.ts";
 import { participantState, protocol, recordingState, replicationType } from "./enums.ts";
 import { EventConnectionRef, eventConnection } from "./event-connection.ts";
-import { largestPage as largestEventPage } from "./event-loader.ts";
-import type { ParticipantDetail, ParticipantKeys, ParticipantSummary } from "./loader.ts";
+import { largestPage as largestEventPage, maxPages as maxEventPages } from "./event-loader.ts";
 import { cannotPublish, publishesAfter } from "./publishing.ts";
-import { linkToParticipant, ParticipantRef } from "./ref.ts";
+import { linkToParticipant, participantKind, ParticipantRef } from "./ref.ts";
 
-findNodesWith("Participant", (key, { loaders, identity }, path) =>
-  loaders.participant.find(readAddress(key, identity, path)),
-);
+findNodesWith("Participant", {
+  find: (key, { loaders, identity }, path) => loaders.participant.find(readAddress(key, identity, path)),
+  cost: (at, keys) => at.find(participantKind, keys),
+});
 
-/** A resolver that reads what ListParticipants gives. */
-function ofSummary<Value>(pick: (participant: ParticipantSummary) => Value) {
-  return (participant: ParticipantKeys, _args: object, { loaders }: Context) =>
-    pickFrom(loaders.participant.summary(participant), pick);
-}
+const { ofSummary, ofDetail } = fieldsOf((loaders) => loaders.participant);
 
-/** A resolver that reads what only GetParticipant gives. */
-function ofDetail<Value>(pick: (participant: ParticipantDetail) => Value) {
-  return (participant: ParticipantKeys, _args: object, { loaders }: Context) =>
-    pickFrom(loaders.participant.detail(participant), pick);
-}
+/** Events are read to their end, whatever of them is asked for. */
+const throughEvents = (at: Place) => at.readThrough("ListParticipantEvents", { maxPages: maxEventPages });
 
 const costsGet =
   "Lists do not carry it: costs one GetParticipant per participant (5 calls a second), together with all else that they do not carry.";
@@ -42,6 +35,7 @@ builder.node(ParticipantRef, {
       type: StageRef,
       nullable: false,
       description: "The stage that it joined.",
+      extensions: linksTo(stageKind),
       resolve: ({ stageArn }) => linkToStage(stageArn),
     }),
     stageArn: t.expose("stageArn", {
@@ -53,6 +47,7 @@ builder.node(ParticipantRef, {
       type: SessionRef,
       nullable: false,
       description: "The session that it joined.",
+      extensions: linksTo(sessionKind),
       resolve: (participant) => linkToSession(participant),
     }),
     sessionId: t.exposeString("sessionId", {
@@ -65,170 +60,176 @@ builder.node(ParticipantRef, {
     }),
     userId: t.string({
       description: "The application's own name for the participant; null when its token had none.",
-      resolve: ofSummary(({ userId }) => userId),
+      ...ofSummary(({ userId }) => userId),
     }),
     state: t.field({
       type: participantState.ref,
       description: "Whether it is connected now.",
-      resolve: ofSummary(({ state }) => participantState.known(state)),
+      ...ofSummary(({ state }) => participantState.known(state)),
     }),
     stateRaw: t.string({
       description: "`state` in AWS's own words.",
-      resolve: ofSummary(({ state }) => state),
+      ...ofSummary(({ state }) => state),
     }),
     firstJoinTime: t.field({
       type: "DateTime",
       description: "When it first joined the session.",
-      resolve: ofSummary(({ firstJoinTime }) => firstJoinTime),
+      ...ofSummary(({ firstJoinTime }) => firstJoinTime),
     }),
     published: t.boolean({
       description:
         "Whether it has ever published in this session. For whether it does now, see `isPublishing`.",
-      resolve: ofSummary(({ published }) => published),
+      ...ofSummary(({ published }) => published),
     }),
     isPublishing: t.boolean({
       description:
-        "Whether it publishes now, going by its last PUBLISH or LEFT event; null when that cannot be known. Costs the pages of ListParticipantEvents, mostly one, per participant (5 calls a second), and nothing for who is known to have left or to have never published.",
+        "Whether it publishes now, going by its last PUBLISH or LEFT event; null when that cannot be known, as when it has more events than one request may read. Costs the pages of ListParticipantEvents, mostly one, per participant (5 calls a second), and nothing for who is known to have left or to have never published.",
+      extensions: costs(throughEvents),
       resolve: (participant, _, { loaders }) =>
         cannotPublish(participant) ? false : loaders.event.history(participant).then(publishesAfter),
     }),
     recordingState: t.field({
       type: recordingState.ref,
       description: "How far its recording is.",
-      resolve: ofSummary((known) => recordingState.known(known.recordingState)),
+      ...ofSummary((known) => recordingState.known(known.recordingState)),
     }),
     recordingStateRaw: t.string({
       description: "`recordingState` in AWS's own words.",
-      resolve: ofSummary((known) => known.recordingState),
+      ...ofSummary((known) => known.recordingState),
     }),
     replicationType: t.field({
       type: replicationType.ref,
       description: "Whether it is copied to other stages, or is a copy itself.",
-      resolve: ofSummary((known) => replicationType.known(known.replicationType)),
+      ...ofSummary((known) => replicationType.known(known.replicationType)),
     }),
     replicationTypeRaw: t.string({
       description: "`replicationType` in AWS's own words.",
-      resolve: ofSummary((known) => known.replicationType),
+      ...ofSummary((known) => known.replicationType),
     }),
     replicationState: t.field({
       type: replicationState.ref,
       description: "Whether its replication is under way.",
-      resolve: ofSummary((known) => replicationState.known(known.replicationState)),
+      ...ofSummary((known) => replicationState.known(known.replicationState)),
     }),
     replicationStateRaw: t.string({
       description: "`replicationState` in AWS's own words.",
-      resolve: ofSummary((known) => known.replicationState),
+      ...ofSummary((known) => known.replicationState),
     }),
     sourceStage: t.field({
       type: StageRef,
       description: "For a copy: the stage that it is copied from.",
-      resolve: ofSummary(({ sourceStageArn }) =>
-        sourceStageArn === undefined ? null : linkToStage(sourceStageArn),
+      ...ofSummary(
+        ({ sourceStageArn }) => (sourceStageArn === undefined ? null : linkToStage(sourceStageArn)),
+        (at) => at.link(stageKind),
       ),
     }),
     sourceStageArn: t.field({
       type: "Arn",
       description: "For a copy: the ARN of the stage that it is copied from.",
-      resolve: ofSummary(({ sourceStageArn }) => sourceStageArn),
+      ...ofSummary(({ sourceStageArn }) => sourceStageArn),
     }),
     sourceSession: t.field({
       type: SessionRef,
       description: "For a copy: the session that it is copied from.",
-      resolve: ofSummary(({ sourceStageArn: stageArn, sourceSessionId: sessionId }) =>
-        stageArn === undefined || sessionId === undefined ? null : linkToSession({ stageArn, sessionId }),
+      ...ofSummary(
+        ({ sourceStageArn: stageArn, sourceSessionId: sessionId }) =>
+          stageArn === undefined || sessionId === undefined ? null : linkToSession({ stageArn, sessionId }),
+        (at) => at.link(sessionKind),
       ),
     }),
     sourceSessionId: t.string({
       description: "For a copy: the id of the session that it is copied from.",
-      resolve: ofSummary(({ sourceSessionId }) => sourceSessionId),
+      ...ofSummary(({ sourceSessionId }) => sourceSessionId),
     }),
     sourceParticipant: t.field({
       type: ParticipantRef,
       description: "For a copy: the participant that it is a copy of, under the same id.",
-      resolve: ofSummary(({ sourceStageArn: stageArn, sourceSessionId: sessionId, participantId }) =>
-        stageArn === undefined || sessionId === undefined
-          ? null
-          : linkToParticipant({ stageArn, sessionId, participantId }),
+      ...ofSummary(
+        ({ sourceStageArn: stageArn, sourceSessionId: sessionId, participantId }) =>
+          stageArn === undefined || sessionId === undefined
+            ? null
+            : linkToParticipant({ stageArn, sessionId, participantId }),
+        (at) => at.link(participantKind),
       ),
     }),
     redundantIngest: t.boolean({
       description: "Whether it is one of two encoders that publish the same, one standing in for the other.",
-      resolve: ofSummary(({ redundantIngest }) => redundantIngest),
+      ...ofSummary(({ redundantIngest }) => redundantIngest),
     }),
     ingestConfigurationArn: t.field({
       type: "Arn",
       description: "The ARN of the ingest configuration that it publishes with, if it is an encoder.",
-      resolve: ofSummary(({ ingestConfigurationArn }) => ingestConfigurationArn),
+      ...ofSummary(({ ingestConfigurationArn }) => ingestConfigurationArn),
     }),
     attributes: t.field({
       type: [AttributeRef],
       description: `What the application attached to the participant, in the order of the keys. ${costsGet}`,
-      resolve: ofDetail(({ attributes }) => toAttributes(attributes)),
+      ...ofDetail(({ attributes }) => toAttributes(attributes)),
     }),
     attribute: t.string({
       description: `The value of one attribute, or null when the participant does not carry it. ${costsGet}`,
       args: { key: t.arg.string({ required: true, description: "The key, exactly as it was set." }) },
-      resolve: (participant, { key }, { loaders }) =>
-        pickFrom(loaders.participant.detail(participant), ({ attributes }) =>
-          Object.hasOwn(attributes, key) ? attributes[key] : null,
-        ),
+      ...ofDetail(({ attributes }, { key }: { key: string }) =>
+        Object.hasOwn(attributes, key) ? attributes[key] : null,
+      ),
     }),
     ispName: t.string({
       description: `The internet provider that it connected through. ${costsGet}`,
-      resolve: ofDetail(({ ispName }) => ispName),
+      ...ofDetail(({ ispName }) => ispName),
     }),
     osName: t.string({
       description: `Its operating system. ${costsGet}`,
-      resolve: ofDetail(({ osName }) => osName),
+      ...ofDetail(({ osName }) => osName),
     }),
     osVersion: t.string({
       description: `The version of its operating system. ${costsGet}`,
-      resolve: ofDetail(({ osVersion }) => osVersion),
+      ...ofDetail(({ osVersion }) => osVersion),
     }),
     browserName: t.string({
       description: `Its browser. ${costsGet}`,
-      resolve: ofDetail(({ browserName }) => browserName),
+      ...ofDetail(({ browserName }) => browserName),
     }),
     browserVersion: t.string({
       description: `The version of its browser. ${costsGet}`,
-      resolve: ofDetail(({ browserVersion }) => browserVersion),
+      ...ofDetail(({ browserVersion }) => browserVersion),
     }),
     sdkVersion: t.string({
       description: `The version of the broadcast SDK that it uses. ${costsGet}`,
-      resolve: ofDetail(({ sdkVersion }) => sdkVersion),
+      ...ofDetail(({ sdkVersion }) => sdkVersion),
     }),
     recordingS3BucketName: t.string({
       description: `The S3 bucket that it is recorded to. ${costsGet}`,
-      resolve: ofDetail(({ recordingS3BucketName }) => recordingS3BucketName),
+      ...ofDetail(({ recordingS3BucketName }) => recordingS3BucketName),
     }),
     recordingS3Prefix: t.string({
       description: `What the S3 keys of its recording begin with. ${costsGet}`,
-      resolve: ofDetail(({ recordingS3Prefix }) => recordingS3Prefix),
+      ...ofDetail(({ recordingS3Prefix }) => recordingS3Prefix),
     }),
     protocol: t.field({
       type: protocol.ref,
       description: `How its media reach the stage. ${costsGet}`,
-      resolve: ofDetail((detail) => protocol.known(detail.protocol)),
+      ...ofDetail((detail) => protocol.known(detail.protocol)),
     }),
     protocolRaw: t.string({
       description: `\`protocol\` in AWS's own words. ${costsGet}`,
-      resolve: ofDetail((detail) => detail.protocol),
+      ...ofDetail((detail) => detail.protocol),
     }),
     events: t.field({
       type: EventConnectionRef,
       description:
-        "What happened to it, oldest first. Any page costs all pages of ListParticipantEvents, mostly one and at most 20 (5 calls a second), because AWS lists events in no promised order.",
+        "What happened to it, oldest first. Any page costs all pages of ListParticipantEvents, mostly one and at most 20 (5 calls a second), because AWS lists events in no promised order. A request reads no more than a few pages beyond the first ones of all its participants: `complete` tells whether that was enough.",
       args: forwardArgs(t.arg, largestEventPage),
+      extensions: costs((at, args) => throughEvents(at).parts(sizeOf(args, largestEventPage))),
       resolve: (participant, args, context) => eventConnection(participant, args, context),
     }),
     asOf: t.field({
       type: "DateTime",
       description: "When AWS was asked for what is shown here.",
-      resolve: ofSummary(({ asOf }) => asOf),
+      ...ofSummary(({ asOf }) => asOf),
     }),
     stale: t.boolean({
       description: "Whether this is older than usual because AWS throttled or failed.",
-      resolve: ofSummary(({ stale }) => stale),
+      ...ofSummary(({ stale }) => stale),
     }),
   }),
 });

@@ -40,19 +40,20 @@ interface Part {
   keep: Keep;
 }
 
-/**
- * A filter as AWS's one and the rest that is applied here. The one that lets the fewest through goes to AWS. Throws
- * `InputError` for a user id that no participant can have.
- */
-export function splitFilter(
-  filter: ParticipantFilter | null | undefined,
-  identity: Identity,
-): { upstream: UpstreamFilter; keep: Keep | undefined } {
+/** Refuses, before any call, a user id that no participant can have. */
+export function checkFilter(filter: ParticipantFilter | null | undefined, identity: Identity): void {
+  const { userId } = filter ?? {};
+  if (userId == null) return;
+  const faults = brokenBy(userId, [maxLength(128), wellFormed], ["filter", "userId"], identity);
+  if (faults.length > 0) throw new InputError(faults);
+}
+
+/** A filter as AWS's one and the rest that is applied here. The one that lets the fewest through goes to AWS. */
+export function splitFilter(filter: ParticipantFilter | null | undefined): {
+  upstream: UpstreamFilter;
+  keep: Keep | undefined;
+} {
   const { userId = null, published = null, state = null, recordingState: recording = null } = filter ?? {};
-  if (userId !== null) {
-    const faults = brokenBy(userId, [maxLength(128), wellFormed], ["filter", "userId"], identity);
-    if (faults.length > 0) throw new InputError(faults);
-  }
   // From the one that lets the fewest through to the one that lets the most through.
   const parts: (Part | undefined)[] = [
     userId === null

@@ -1,13 +1,20 @@
 import { builder } from "../../graph/builder.ts";
+import { costs } from "../../graph/cost.ts";
 import { forwardArgs } from "../../graph/connection.ts";
 import { SessionRef } from "../session/ref.ts";
 import { StageRef } from "../stage/ref.ts";
 import { ParticipantFilterInput } from "./filter.ts";
-import { largestPage } from "./loader.ts";
-import { nobody, ParticipantConnectionRef, participantConnection } from "./participant-connection.ts";
+import { largestPage, maxConnectedPages } from "./loader.ts";
+import {
+  nobody,
+  ParticipantConnectionRef,
+  participantConnection,
+  participantConnectionCost,
+  type ParticipantsArgs,
+} from "./participant-connection.ts";
 import { countPresence, PresenceRef } from "./presence.ts";
 import { checkParticipantId, checkParticipantIds } from "./participant-id.ts";
-import { ParticipantRef } from "./ref.ts";
+import { participantKind, ParticipantRef } from "./ref.ts";
 
 builder.objectFields(SessionRef, (t) => ({
   participants: t.field({
@@ -18,6 +25,7 @@ builder.objectFields(SessionRef, (t) => ({
       ...forwardArgs(t.arg, largestPage),
       filter: t.arg({ type: ParticipantFilterInput, description: "Which participants to show." }),
     },
+    extensions: costs(participantConnectionCost),
     resolve: (session, args, context) => participantConnection(session, args, context),
   }),
   participant: t.field({
@@ -25,6 +33,9 @@ builder.objectFields(SessionRef, (t) => ({
     description:
       "The participant of this session with this id, or null when there is none. Costs one GetParticipant (5 calls a second); many at once cost the pages of ListParticipants where that is less.",
     args: { participantId: t.arg.string({ required: true, description: "The id of a participant." }) },
+    extensions: costs<{ participantId: string }>((at, { participantId }) =>
+      at.find(participantKind, [participantId]),
+    ),
     resolve: ({ stageArn, sessionId }, { participantId }, { loaders, identity }) => {
       checkParticipantId(participantId, identity, ["participantId"]);
       return loaders.participant.find({ stageArn, sessionId, participantId });
@@ -41,6 +52,7 @@ builder.objectFields(StageRef, (t) => ({
       ...forwardArgs(t.arg, largestPage),
       filter: t.arg({ type: ParticipantFilterInput, description: "Which participants to show." }),
     },
+    extensions: costs<ParticipantsArgs>((at, args) => participantConnectionCost(at.summary(), args)),
     async resolve(stage, args, context) {
       const known = await context.loaders.stage.summary(stage);
       if (!known) return null;
@@ -55,6 +67,9 @@ builder.objectFields(StageRef, (t) => ({
     description:
       "The participant of the session that is under way with this id, or null when there is none. Costs one GetParticipant (5 calls a second); many at once cost the pages of ListParticipants where that is less.",
     args: { participantId: t.arg.string({ required: true, description: "The id of a participant." }) },
+    extensions: costs<{ participantId: string }>((at, { participantId }) =>
+      at.summary().find(participantKind, [participantId]),
+    ),
     async resolve(stage, { participantId }, { loaders, identity }) {
       checkParticipantId(participantId, identity, ["participantId"]);
       const known = await loaders.stage.summary(stage);
@@ -72,6 +87,7 @@ builder.objectFields(StageRef, (t) => ({
     description:
       "The participants of the session that is under way with these ids, in their order, null where there is none. Costs the lesser of one GetParticipant each and the pages of ListParticipants (5 calls a second each).",
     args: { ids: t.arg.stringList({ required: true, description: "The ids of participants." }) },
+    extensions: costs<{ ids: string[] }>((at, { ids }) => at.summary().find(participantKind, ids)),
     async resolve(stage, { ids }, { loaders, identity }) {
       checkParticipantIds(ids, identity, ["ids"]);
       const known = await loaders.stage.summary(stage);
@@ -85,7 +101,8 @@ builder.objectFields(StageRef, (t) => ({
   presence: t.field({
     type: PresenceRef,
     description:
-      "How many are in the stage now. Costs one ListParticipants (5 calls a second) for each 100 of them, and at most ten; nothing while nobody is in the stage.",
+      "How many are in the stage now. Costs one ListParticipants (5 calls a second) for each 100 of them, at most ten and a few beyond the first ones in a request; nothing while nobody is in the stage.",
+    extensions: costs((at) => at.summary().readThrough("ListParticipants", { maxPages: maxConnectedPages })),
     async resolve(stage, _, context) {
       const known = await context.loaders.stage.summary(stage);
       if (!known) return null;

@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-ivs-realtime";
 
 import { createLoader, type Loader } from "../../upstream/loader.ts";
+import { createFurtherPages, readPages } from "../../upstream/pages.ts";
 import { nullWhenNotFound, type Page, type PageRequest, type Reader } from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
 
@@ -78,10 +79,18 @@ export interface ParticipantLoader extends InnerLoader {
     filter: UpstreamFilter,
     request: PageRequest,
   ): Promise<Page<ParticipantSummary>>;
+  /** Pages of those who are connected, one call each: all of them, or as many as may be read, which `complete` tells. */
+  connected(session: {
+    stageArn: string;
+    sessionId: string;
+  }): ReturnType<typeof readPages<Page<ParticipantSummary>>>;
 }
 
 /** The largest page of ListParticipants. */
 export const largestPage = 100;
+
+/** After so many pages reading who is connected ends, and before when those of the request are used up. */
+export const maxConnectedPages = 10;
 
 /**
  * How many pages a session is taken to fill before it was read. Most sessions fit one; a reading of a longer one is given
@@ -91,7 +100,8 @@ const assumedPages = 1;
 
 /** Participants of one request, read on behalf of one viewer. */
 export function createParticipantLoader(reader: Reader): ParticipantLoader {
-  const { upstream, viewer, call } = reader;
+  const { upstream, viewer, call, furtherPages } = reader;
+  const further = createFurtherPages(furtherPages);
 
   async function get({
     stageArn,
@@ -141,6 +151,7 @@ export function createParticipantLoader(reader: Reader): ParticipantLoader {
           return page ?? { items: [], nextToken: undefined };
         },
         expectedPages: () => expectedPages,
+        mostPages: () => expectedPages,
         finished(pages, complete) {
           expectedPages = complete ? pages : Math.max(expectedPages, pages + 1);
         },
@@ -150,16 +161,28 @@ export function createParticipantLoader(reader: Reader): ParticipantLoader {
     return loader;
   }
 
+  async function page(
+    session: { stageArn: string; sessionId: string },
+    filter: UpstreamFilter,
+    request: PageRequest,
+  ): Promise<Page<ParticipantSummary>> {
+    const read = await listPage(session, filter, request);
+    for (const participant of read.items) loaderOf(session).prime(participant);
+    return read;
+  }
+
   return {
     summary: (keys) => loaderOf(keys).summary(keys),
     detail: (keys) => loaderOf(keys).detail(keys),
     prime: (known) => loaderOf(known).prime(known),
     find: (address) => loaderOf(address).summary(participantKeys(address)),
-    async page(session, filter, request) {
-      const page = await listPage(session, filter, request);
-      for (const participant of page.items) loaderOf(session).prime(participant);
-      return page;
-    },
+    page,
+    connected: (session) =>
+      readPages(
+        (nextToken) => page(session, { filterByState: "CONNECTED" }, { maxResults: largestPage, nextToken }),
+        maxConnectedPages,
+        () => !further.take(),
+      ),
   };
 }
 

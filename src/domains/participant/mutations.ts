@@ -1,9 +1,15 @@
 import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { costs } from "../../graph/cost.ts";
 import { constrained, maxLength, wellFormed } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
-import { linkToStage, StageRef } from "../stage/ref.ts";
-import { DisconnectPayloadRef, ParticipantRef, participantIdConstraints } from "./ref.ts";
+import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
+import {
+  DisconnectPayloadRef,
+  findDisconnectedCost,
+  ParticipantRef,
+  participantIdConstraints,
+} from "./ref.ts";
 
 mutation("disconnectParticipant", {
   description:
@@ -31,6 +37,7 @@ mutation("disconnectParticipant", {
         type: StageRef,
         nullable: false,
         description: "The stage, as it is afterwards.",
+        extensions: costs((at) => at.link(stageKind, "stage")),
         resolve: ({ stageArn }) => linkToStage(stageArn),
       }),
       stageArn: t.expose("stageArn", { type: "Arn", nullable: false, description: "The ARN of the stage." }),
@@ -42,6 +49,7 @@ mutation("disconnectParticipant", {
         type: ParticipantRef,
         description:
           "The participant as it is afterwards, in the session that is under way; null when there is none such any more. Costs one GetStage and one GetParticipant (5 calls a second each).",
+        extensions: costs(findDisconnectedCost),
         async resolve({ stageArn, participantId }, _, { loaders }) {
           const stage = await loaders.stage.summary(linkToStage(stageArn));
           return stage?.activeSessionId

@@ -1,18 +1,21 @@
 import type { Context } from "../../context.ts";
 import { builder } from "../../graph/builder.ts";
-import { connection } from "../../graph/connection.ts";
+import { connection, pagesOf, sizeOf } from "../../graph/connection.ts";
+import type { Cost } from "../../graph/cost.ts";
 import { bindingOf } from "../../graph/filter.ts";
 import { nullWhenNotFound } from "../../upstream/reader.ts";
-import { type ParticipantFilter, splitFilter } from "./filter.ts";
+import { checkFilter, type ParticipantFilter, splitFilter } from "./filter.ts";
 import { largestPage } from "./loader.ts";
-import { ParticipantRef } from "./ref.ts";
+import { participantKind, ParticipantRef } from "./ref.ts";
 
 export const ParticipantConnectionRef = builder.connectionObject(
   { type: ParticipantRef, name: "ParticipantConnection", description: "A page of participants." },
   { name: "ParticipantEdge", description: "A participant in a connection, with its cursor." },
 );
 
-type ParticipantsArgs = Parameters<typeof connection>[0] & { filter?: ParticipantFilter | null | undefined };
+export type ParticipantsArgs = Parameters<typeof connection>[0] & {
+  filter?: ParticipantFilter | null | undefined;
+};
 
 /** The participants of a session as a connection; null when AWS says that there is no such session. */
 export function participantConnection(
@@ -21,7 +24,8 @@ export function participantConnection(
   { loaders, identity }: Context,
 ) {
   const { stageArn, sessionId } = session;
-  const { upstream, keep } = splitFilter(filter, identity);
+  checkFilter(filter, identity);
+  const { upstream, keep } = splitFilter(filter);
   const binding = bindingOf("participants", stageArn, sessionId, filter);
   return nullWhenNotFound(
     connection(args, { binding, max: largestPage, keep }, (request) =>
@@ -29,6 +33,14 @@ export function participantConnection(
     ),
   );
 }
+
+/** What a page of them costs: several when not all of the filter can be left to AWS. */
+export const participantConnectionCost: Cost<ParticipantsArgs> = (at, { filter, ...args }) =>
+  at.page("ListParticipants", {
+    kind: participantKind,
+    size: sizeOf(args, largestPage),
+    pages: pagesOf(splitFilter(filter).keep),
+  });
 
 /** The connection of a stage that nobody is in, as old as what is known of the stage. */
 export function nobody(

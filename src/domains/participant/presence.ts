@@ -1,7 +1,6 @@
 import type { Context } from "../../context.ts";
 import { builder } from "../../graph/builder.ts";
-import { readPages } from "../../upstream/pages.ts";
-import { largestPage } from "./loader.ts";
+import { largestPage, maxConnectedPages } from "./loader.ts";
 
 /** Who is in a stage, in numbers. */
 export interface Presence {
@@ -11,9 +10,6 @@ export interface Presence {
   readonly asOf: string;
   readonly stale: boolean;
 }
-
-/** After so many pages counting ends: two seconds of the account's calls. */
-const maxPages = 10;
 
 export const PresenceRef = builder.objectRef<Presence>("StagePresence").implement({
   description: "How many are in a stage.",
@@ -29,7 +25,7 @@ export const PresenceRef = builder.objectRef<Presence>("StagePresence").implemen
     }),
     complete: t.exposeBoolean("complete", {
       nullable: false,
-      description: `Whether all were counted: counting ends after ${maxPages * largestPage} participants.`,
+      description: `Whether all were counted: counting ends after ${maxConnectedPages * largestPage} participants, and before when the pages that one request may read are used up.`,
     }),
     asOf: t.expose("asOf", {
       type: "DateTime",
@@ -48,15 +44,7 @@ export async function countPresence(
   session: { stageArn: string; sessionId: string },
   { loaders }: Context,
 ): Promise<Presence> {
-  const { pages, first, complete } = await readPages(
-    (nextToken) =>
-      loaders.participant.page(
-        session,
-        { filterByState: "CONNECTED" },
-        { maxResults: largestPage, nextToken },
-      ),
-    maxPages,
-  );
+  const { pages, first, complete } = await loaders.participant.connected(session);
   const connected = pages.flatMap(({ items }) => items);
   const publishing = connected.filter(({ published }) => published === true);
   // A page may begin with what ended the one before.

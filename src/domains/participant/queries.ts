@@ -1,8 +1,9 @@
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { costs } from "../../graph/cost.ts";
 import { checkSessionId } from "../session/ref.ts";
-import { linkToStage } from "../stage/ref.ts";
-import { checkParticipantId, ParticipantRef } from "./ref.ts";
+import { linkToStage, stageKind } from "../stage/ref.ts";
+import { checkParticipantId, participantKind, ParticipantRef } from "./ref.ts";
 
 builder.queryField("participant", (t) =>
   t.field({
@@ -16,6 +17,12 @@ builder.queryField("participant", (t) =>
         description: "The id of a session of that stage; the one that is under way when absent.",
       }),
     },
+    extensions: costs<{ stageArn: string; participantId: string; sessionId?: string | null }>(
+      (root, { stageArn, participantId, sessionId }) =>
+        sessionId == null
+          ? root.link(stageKind, stageArn).summary().find(participantKind, [participantId])
+          : root.find(participantKind, [`${stageArn}|${sessionId}|${participantId}`]),
+    ),
     async resolve(_root, { stageArn, participantId, sessionId: given }, { loaders, identity }) {
       checkArn(stageArn, "stage", identity, ["stageArn"]);
       checkParticipantId(participantId, identity, ["participantId"]);

@@ -3,6 +3,7 @@ import type {
   PublicKeySummary as SdkPublicKeySummary,
 } from "@aws-sdk/client-ivs-realtime";
 
+import { sizedList } from "../../upstream/fold.ts";
 import { createLoader, type Level, type Loader } from "../../upstream/loader.ts";
 import {
   nullWhenNotFound,
@@ -74,11 +75,9 @@ export function createPublicKeyLoader(reader: Reader): PublicKeyLoader {
   const loader = createLoader<PublicKeyKeys, PublicKeySummary, PublicKeyDetail>({
     keyOf: ({ arn }) => arn,
     get,
-    fold: {
-      page: (nextToken) => listPage({ maxResults: largestPage, nextToken }),
-      expectedPages: () => upstream.listSizes.pages("ListPublicKeys"),
-      finished: (pages, complete) => upstream.listSizes.saw("ListPublicKeys", pages, complete),
-    },
+    fold: sizedList("ListPublicKeys", upstream.listSizes, (nextToken) =>
+      listPage({ maxResults: largestPage, nextToken }),
+    ),
   });
 
   return {

@@ -1,12 +1,13 @@
 import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { knownAs } from "../../graph/cost.ts";
 import { constrained, nameConstraints, pattern, wellFormed } from "../../graph/constraint.ts";
 import { deletedPayload } from "../../graph/deleted.ts";
 import { mutation } from "../../graph/mutation.ts";
 import { present } from "../../graph/present.ts";
 import { fromTags, TagInput, tagListConstraints } from "../tag/ref.ts";
 import type { PublicKeyDetail } from "./loader.ts";
-import { PublicKeyRef } from "./ref.ts";
+import { publicKeyKind, PublicKeyRef } from "./ref.ts";
 
 /** As AWS's model has it: text may stand before the block on its first line, and after it on its last. */
 const pem = /^.*-----BEGIN PUBLIC KEY-----\r?\n[a-zA-Z0-9+/=\r\n]+\r?\n-----END PUBLIC KEY-----(?:\r?\n)?.*$/;
@@ -42,6 +43,7 @@ mutation("importPublicKey", {
         type: PublicKeyRef,
         nullable: false,
         description: "The public key.",
+        extensions: knownAs(publicKeyKind),
       }),
     }),
   }),

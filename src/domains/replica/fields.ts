@@ -1,6 +1,7 @@
-import { linkToParticipant, ParticipantRef } from "../participant/ref.ts";
-import { linkToSession, SessionRef } from "../session/ref.ts";
-import { linkToStage, StageRef } from "../stage/ref.ts";
+import { linksTo } from "../../graph/cost.ts";
+import { linkToParticipant, participantKind, ParticipantRef } from "../participant/ref.ts";
+import { linkToSession, sessionKind, SessionRef } from "../session/ref.ts";
+import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { ReplicaRef, replicationState } from "./ref.ts";
 
 ReplicaRef.implement({
@@ -10,6 +11,7 @@ ReplicaRef.implement({
     participant: t.field({
       type: ParticipantRef,
       description: "The participant in the stage that it is replicated from.",
+      extensions: linksTo(participantKind),
       resolve: ({ participantId, sourceStageArn, sourceSessionId }) =>
         sourceSessionId === undefined
           ? null
@@ -23,6 +25,7 @@ ReplicaRef.implement({
       type: StageRef,
       nullable: false,
       description: "The stage that the participant is replicated from.",
+      extensions: linksTo(stageKind),
       resolve: ({ sourceStageArn }) => linkToStage(sourceStageArn),
     }),
     sourceStageArn: t.expose("sourceStageArn", {
@@ -33,6 +36,7 @@ ReplicaRef.implement({
     sourceSession: t.field({
       type: SessionRef,
       description: "The session that the participant is replicated from.",
+      extensions: linksTo(sessionKind),
       resolve: ({ sourceStageArn, sourceSessionId }) =>
         sourceSessionId === undefined
           ? null
@@ -44,6 +48,7 @@ ReplicaRef.implement({
     destinationStage: t.field({
       type: StageRef,
       description: "The stage that the participant is replicated to.",
+      extensions: linksTo(stageKind),
       resolve: ({ destinationStageArn }) =>
         destinationStageArn === undefined ? null : linkToStage(destinationStageArn),
     }),
@@ -54,6 +59,7 @@ ReplicaRef.implement({
     destinationSession: t.field({
       type: SessionRef,
       description: "The session that the participant is replicated to.",
+      extensions: linksTo(sessionKind),
       resolve: ({ destinationStageArn: stageArn, destinationSessionId: sessionId }) =>
         stageArn === undefined || sessionId === undefined ? null : linkToSession({ stageArn, sessionId }),
     }),
@@ -63,6 +69,7 @@ ReplicaRef.implement({
     destinationParticipant: t.field({
       type: ParticipantRef,
       description: "The participant as it appears in the stage that it is replicated to.",
+      extensions: linksTo(participantKind),
       resolve: ({ destinationStageArn: stageArn, destinationSessionId: sessionId, participantId }) =>
         stageArn === undefined || sessionId === undefined
           ? null

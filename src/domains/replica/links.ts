@@ -1,5 +1,6 @@
 import { builder } from "../../graph/builder.ts";
-import { connection, forwardArgs } from "../../graph/connection.ts";
+import { costs } from "../../graph/cost.ts";
+import { connection, forwardArgs, sizeOf } from "../../graph/connection.ts";
 import { bindingOf } from "../../graph/filter.ts";
 import { ParticipantRef } from "../participant/ref.ts";
 import { largestPage } from "./loader.ts";
@@ -20,6 +21,7 @@ builder.objectFields(ParticipantRef, (t) => ({
     description:
       "The stages that the participant is, or was, replicated to, from any session of its stage. A page costs one ListParticipantReplicas (5 calls a second).",
     args: forwardArgs(t.arg, largestPage),
+    extensions: costs((at, args) => at.page("ListParticipantReplicas", { size: sizeOf(args, largestPage) })),
     resolve: ({ stageArn, participantId }, args, { loaders }) =>
       connection(
         args,

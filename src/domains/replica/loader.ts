@@ -37,7 +37,7 @@ export interface ReplicaLoader {
 export const largestPage = 50;
 
 /** AWS remembers ended replications for an unknown time; a participant with more than these is not looked through. */
-const pagesToLookThrough = 5;
+export const pagesToLookThrough = 5;
 
 /** Replicas of one request, read on behalf of one viewer. */
 export function createReplicaLoader(reader: Reader): ReplicaLoader {

@@ -1,10 +1,12 @@
 import { arnField } from "../../graph/arn.ts";
 import { AttributeInput, attributeConstraints, fromAttributes } from "../../graph/attributes.ts";
 import { builder, type InputFields } from "../../graph/builder.ts";
+import { costs, linksTo } from "../../graph/cost.ts";
 import { constrained, range } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
 import { participantIdConstraints } from "../participant/ref.ts";
-import { linkToStage, StageRef } from "../stage/ref.ts";
+import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
+import { pagesToLookThrough } from "./loader.ts";
 import { ReplicaRef } from "./ref.ts";
 
 /** Which replication: AWS has no id for it. */
@@ -35,6 +37,7 @@ const payload = (name: string, description: string) =>
         type: ReplicaRef,
         description:
           "The replica, read after the change; null when AWS does not list it (yet, or any more). AWS answers the change with nothing, so this costs one ListParticipantReplicas (5 calls a second), one more for each 50 replicas that the participant has had.",
+        extensions: costs((at) => at.call("ListParticipantReplicas", pagesToLookThrough)),
         resolve: ({ destinationStageArn, ...source }, _, { loaders }) =>
           loaders.replica.find(source, destinationStageArn),
       }),
@@ -46,6 +49,7 @@ const payload = (name: string, description: string) =>
         type: StageRef,
         nullable: false,
         description: "The stage that the participant is replicated from.",
+        extensions: linksTo(stageKind),
         resolve: ({ sourceStageArn }) => linkToStage(sourceStageArn),
       }),
       sourceStageArn: t.expose("sourceStageArn", {
@@ -57,6 +61,7 @@ const payload = (name: string, description: string) =>
         type: StageRef,
         nullable: false,
         description: "The stage that the participant is replicated to.",
+        extensions: linksTo(stageKind),
         resolve: ({ destinationStageArn }) => linkToStage(destinationStageArn),
       }),
       destinationStageArn: t.expose("destinationStageArn", {

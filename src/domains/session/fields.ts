@@ -1,18 +1,24 @@
 import { InputError } from "../../errors.ts";
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
-import { pickFrom } from "../../graph/level.ts";
+import { linksTo } from "../../graph/cost.ts";
+import { fieldsOf } from "../../graph/level.ts";
 import { findNodesWith } from "../../graph/node.ts";
-import { linkToStage, StageRef } from "../stage/ref.ts";
-import { checkSessionId, SessionRef } from "./ref.ts";
+import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
+import { checkSessionId, sessionKind, SessionRef } from "./ref.ts";
 
-findNodesWith("StageSession", (key, { loaders, identity }, path) => {
-  const [stageArn, sessionId, ...rest] = key.split("|");
-  if (stageArn === undefined || sessionId === undefined || rest.length > 0)
-    throw new InputError([{ path, rule: "globalId", message: "This is not the global id of a session." }]);
-  checkArn(stageArn, "stage", identity, path);
-  checkSessionId(sessionId, identity, path);
-  return loaders.session.find(stageArn, sessionId);
+const { ofSummary } = fieldsOf((loaders) => loaders.session);
+
+findNodesWith("StageSession", {
+  find(key, { loaders, identity }, path) {
+    const [stageArn, sessionId, ...rest] = key.split("|");
+    if (stageArn === undefined || sessionId === undefined || rest.length > 0)
+      throw new InputError([{ path, rule: "globalId", message: "This is not the global id of a session." }]);
+    checkArn(stageArn, "stage", identity, path);
+    checkSessionId(sessionId, identity, path);
+    return loaders.session.find(stageArn, sessionId);
+  },
+  cost: (at, keys) => at.find(sessionKind, keys),
 });
 
 builder.node(SessionRef, {
@@ -24,6 +30,7 @@ builder.node(SessionRef, {
       type: StageRef,
       nullable: false,
       description: "The stage that was in use.",
+      extensions: linksTo(stageKind),
       resolve: ({ stageArn }) => linkToStage(stageArn),
     }),
     stageArn: t.expose("stageArn", {
@@ -39,24 +46,22 @@ builder.node(SessionRef, {
       type: "DateTime",
       description:
         "When the session began. A link does not carry it: costs one GetStageSession per session (5 calls a second) there.",
-      resolve: (session, _, { loaders }) =>
-        pickFrom(loaders.session.summary(session), ({ startTime }) => startTime),
+      ...ofSummary(({ startTime }) => startTime),
     }),
     endTime: t.field({
       type: "DateTime",
       description:
         "When the session ended; null while it is under way. A link does not carry it: costs one GetStageSession per session (5 calls a second) there.",
-      resolve: (session, _, { loaders }) =>
-        pickFrom(loaders.session.summary(session), ({ endTime }) => endTime),
+      ...ofSummary(({ endTime }) => endTime),
     }),
     asOf: t.field({
       type: "DateTime",
       description: "When AWS was asked for what is shown here.",
-      resolve: (session, _, { loaders }) => pickFrom(loaders.session.summary(session), ({ asOf }) => asOf),
+      ...ofSummary(({ asOf }) => asOf),
     }),
     stale: t.boolean({
       description: "Whether this is older than usual because AWS throttled or failed.",
-      resolve: (session, _, { loaders }) => pickFrom(loaders.session.summary(session), ({ stale }) => stale),
+      ...ofSummary(({ stale }) => stale),
     }),
   }),
 });

@@ -2,10 +2,10 @@ import type { StageEndpoints } from "@aws-sdk/client-ivs-realtime";
 
 import { builder } from "../../graph/builder.ts";
 import { checkArn } from "../../graph/arn.ts";
-import { pickFrom } from "../../graph/level.ts";
+import { fieldsOf } from "../../graph/level.ts";
 import { findNodesWith } from "../../graph/node.ts";
 import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
-import { RecordingConfigurationRef, StageRef } from "./ref.ts";
+import { RecordingConfigurationRef, stageKind, StageRef } from "./ref.ts";
 
 const EndpointsRef = builder.objectRef<StageEndpoints>("StageEndpoints");
 
@@ -31,12 +31,17 @@ EndpointsRef.implement({
   }),
 });
 
-findNodesWith("Stage", (arn, { loaders, identity }, path) => {
-  checkArn(arn, "stage", identity, path);
-  return loaders.stage.find(arn);
+const { ofSummary, ofDetail } = fieldsOf((loaders) => loaders.stage);
+
+findNodesWith("Stage", {
+  find(arn, { loaders, identity }, path) {
+    checkArn(arn, "stage", identity, path);
+    return loaders.stage.find(arn);
+  },
+  cost: (at, arns) => at.find(stageKind, arns),
 });
 
-findTaggablesWith("stage", (arn, { loaders }) => loaders.stage.find(arn));
+findTaggablesWith("stage", { kind: stageKind, find: (arn, { loaders }) => loaders.stage.find(arn) });
 
 builder.node(StageRef, {
   description: "A virtual space in which participants exchange video in real time.",
@@ -51,46 +56,43 @@ builder.node(StageRef, {
     }),
     name: t.string({
       description: "The name it was given; not unique, and null when it has none.",
-      resolve: (stage, _, { loaders }) => pickFrom(loaders.stage.summary(stage), ({ name }) => name),
+      ...ofSummary(({ name }) => name),
     }),
     activeSessionId: t.string({
       description:
         "The id of the session that is under way; null while nobody is in the stage. It stays for a while after the last participant left.",
-      resolve: (stage, _, { loaders }) =>
-        pickFrom(loaders.stage.summary(stage), ({ activeSessionId }) => activeSessionId),
+      ...ofSummary(({ activeSessionId }) => activeSessionId),
     }),
     tags: t.field({
       type: [TagRef],
       description: "All tags, in the order of their keys.",
-      resolve: (stage, _, { loaders }) => pickFrom(loaders.stage.summary(stage), ({ tags }) => toTags(tags)),
+      ...ofSummary(({ tags }) => toTags(tags)),
     }),
     tag: t.string({
       description: "The value of one tag, or null when the stage does not carry it.",
       args: { key: t.arg.string({ required: true, description: "The key, exactly as it was set." }) },
-      resolve: (stage, { key }, { loaders }) =>
-        pickFrom(loaders.stage.summary(stage), ({ tags }) => tagValue(tags, key)),
+      ...ofSummary(({ tags }, { key }: { key: string }) => tagValue(tags, key)),
     }),
     endpoints: t.field({
       type: EndpointsRef,
       description:
         "Where clients connect. Lists do not carry it: costs one GetStage per stage (5 calls a second).",
-      resolve: (stage, _, { loaders }) => pickFrom(loaders.stage.detail(stage), ({ endpoints }) => endpoints),
+      ...ofDetail(({ endpoints }) => endpoints),
     }),
     autoParticipantRecordingConfiguration: t.field({
       type: RecordingConfigurationRef,
       description:
         "How participants are recorded. Lists do not carry it: costs one GetStage per stage (5 calls a second).",
-      resolve: (stage, _, { loaders }) =>
-        pickFrom(loaders.stage.detail(stage), (detail) => detail.autoParticipantRecordingConfiguration),
+      ...ofDetail((detail) => detail.autoParticipantRecordingConfiguration),
     }),
     asOf: t.field({
       type: "DateTime",
       description: "When AWS was asked for what is shown here.",
-      resolve: (stage, _, { loaders }) => pickFrom(loaders.stage.summary(stage), ({ asOf }) => asOf),
+      ...ofSummary(({ asOf }) => asOf),
     }),
     stale: t.boolean({
       description: "Whether this is older than usual because AWS throttled or failed.",
-      resolve: (stage, _, { loaders }) => pickFrom(loaders.stage.summary(stage), ({ stale }) => stale),
+      ...ofSummary(({ stale }) => stale),
     }),
   }),
 });

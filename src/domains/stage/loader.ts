@@ -1,5 +1,6 @@
 import type { Stage as SdkStage, StageSummary as SdkStageSummary } from "@aws-sdk/client-ivs-realtime";
 
+import { sizedList } from "../../upstream/fold.ts";
 import { createLoader, type Loader } from "../../upstream/loader.ts";
 import {
   nullWhenNotFound,
@@ -71,11 +72,9 @@ export function createStageLoader(reader: Reader): StageLoader {
   const loader = createLoader<StageKeys, StageSummary, StageDetail>({
     keyOf: ({ arn }) => arn,
     get,
-    fold: {
-      page: (nextToken) => listPage({ maxResults: largestPage, nextToken }),
-      expectedPages: () => upstream.listSizes.pages("ListStages"),
-      finished: (pages, complete) => upstream.listSizes.saw("ListStages", pages, complete),
-    },
+    fold: sizedList("ListStages", upstream.listSizes, (nextToken) =>
+      listPage({ maxResults: largestPage, nextToken }),
+    ),
   });
 
   return {

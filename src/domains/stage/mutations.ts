@@ -1,5 +1,6 @@
 import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { knownAs } from "../../graph/cost.ts";
 import { constrained, maxItems, nameConstraints } from "../../graph/constraint.ts";
 import { encodeGlobalId } from "../../graph/global-id.ts";
 import { mutation } from "../../graph/mutation.ts";
@@ -14,7 +15,7 @@ import {
 } from "../token/ref.ts";
 import type { StageDetail } from "./loader.ts";
 import { RecordingInput, toRecordingConfiguration } from "./recording-input.ts";
-import { StageRef } from "./ref.ts";
+import { stageKind, StageRef } from "./ref.ts";
 
 const tokensWithStage = 12;
 
@@ -49,7 +50,12 @@ mutation("createStage", {
     .implement({
       description: "The stage that was created, and its tokens.",
       fields: (t) => ({
-        stage: t.expose("stage", { type: StageRef, nullable: false, description: "The stage." }),
+        stage: t.expose("stage", {
+          type: StageRef,
+          nullable: false,
+          description: "The stage.",
+          extensions: knownAs(stageKind),
+        }),
         participantTokens: t.field({
           type: [ParticipantTokenRef],
           nullable: { list: false, items: false },
@@ -114,7 +120,12 @@ mutation("updateStage", {
   payload: builder.objectRef<{ stage: StageDetail }>("UpdateStagePayload").implement({
     description: "The stage as it is now.",
     fields: (t) => ({
-      stage: t.expose("stage", { type: StageRef, nullable: false, description: "The stage." }),
+      stage: t.expose("stage", {
+        type: StageRef,
+        nullable: false,
+        description: "The stage.",
+        extensions: knownAs(stageKind),
+      }),
     }),
   }),
   async resolve({ arn, name, autoParticipantRecordingConfiguration: recording }, context) {

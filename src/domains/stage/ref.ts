@@ -4,10 +4,14 @@ import type {
 } from "@aws-sdk/client-ivs-realtime";
 
 import { builder } from "../../graph/builder.ts";
+import type { Kind } from "../../graph/kind.ts";
 import { awsEnum } from "../../graph/enum.ts";
 import { type StageKeys, stageKeys } from "./loader.ts";
 
 export const StageRef = builder.objectRef<StageKeys>("Stage");
+
+/** What reading stages costs. */
+export const stageKind: Kind = { type: "Stage", get: "GetStage", list: "ListStages" };
 
 /** The stage that an ARN of AWS names: free until a field asks for more than its keys. */
 export const linkToStage = stageKeys;

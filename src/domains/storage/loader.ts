@@ -3,6 +3,7 @@ import type {
   StorageConfigurationSummary as SdkStorageConfigurationSummary,
 } from "@aws-sdk/client-ivs-realtime";
 
+import { sizedList } from "../../upstream/fold.ts";
 import { createLoader, type Level, type Loader } from "../../upstream/loader.ts";
 import {
   nullWhenNotFound,
@@ -87,11 +88,9 @@ export function createStorageConfigurationLoader(reader: Reader): StorageConfigu
   >({
     keyOf: ({ arn }) => arn,
     get,
-    fold: {
-      page: (nextToken) => listPage({ maxResults: largestPage, nextToken }),
-      expectedPages: () => upstream.listSizes.pages("ListStorageConfigurations"),
-      finished: (pages, complete) => upstream.listSizes.saw("ListStorageConfigurations", pages, complete),
-    },
+    fold: sizedList("ListStorageConfigurations", upstream.listSizes, (nextToken) =>
+      listPage({ maxResults: largestPage, nextToken }),
+    ),
   });
 
   return {

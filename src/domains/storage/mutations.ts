@@ -1,12 +1,13 @@
 import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { knownAs } from "../../graph/cost.ts";
 import { constrained, maxLength, minLength, nameConstraints, pattern } from "../../graph/constraint.ts";
 import { deletedPayload } from "../../graph/deleted.ts";
 import { mutation } from "../../graph/mutation.ts";
 import { present } from "../../graph/present.ts";
 import { fromTags, TagInput, tagListConstraints } from "../tag/ref.ts";
 import type { StorageConfigurationDetail } from "./loader.ts";
-import { StorageConfigurationRef } from "./ref.ts";
+import { storageConfigurationKind, StorageConfigurationRef } from "./ref.ts";
 
 const S3Input = builder.inputType("S3StorageConfigurationInput", {
   description: "A bucket of Amazon S3.",
@@ -54,6 +55,7 @@ mutation("createStorageConfiguration", {
           type: StorageConfigurationRef,
           nullable: false,
           description: "The storage configuration.",
+          extensions: knownAs(storageConfigurationKind),
         }),
       }),
     }),

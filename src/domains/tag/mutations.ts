@@ -1,5 +1,6 @@
 import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { costs } from "../../graph/cost.ts";
 import {
   constrained,
   constrainedItems,
@@ -10,7 +11,14 @@ import {
   wellFormed,
 } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
-import { findTaggable, fromTags, TaggableRef, TagInput, tagListConstraints } from "./ref.ts";
+import {
+  findTaggable,
+  findTaggableCost,
+  fromTags,
+  TaggableRef,
+  TagInput,
+  tagListConstraints,
+} from "./ref.ts";
 
 interface TagPayload {
   readonly resourceArn: string;
@@ -24,6 +32,10 @@ const payload = (name: string, description: string) =>
         type: TaggableRef,
         description:
           "The resource, read after the change; null when it is gone. Costs what its lookup costs: for a stage, one GetStage (5 calls a second).",
+        extensions: costs((at) => {
+          const { input } = at.args as { input: TagPayload };
+          return findTaggableCost(at, input.resourceArn);
+        }),
         resolve: ({ resourceArn }, _, context) =>
           findTaggable(resourceArn, context, ["input", "resourceArn"]),
       }),

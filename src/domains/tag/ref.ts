@@ -2,6 +2,8 @@ import type { Context } from "../../context.ts";
 import { InputError } from "../../errors.ts";
 import { checkArn, resourceTypeOf } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import type { Place } from "../../graph/cost.ts";
+import type { Kind } from "../../graph/kind.ts";
 import {
   type Constraint,
   constrained,
@@ -92,13 +94,22 @@ export function tagValue(map: Readonly<Record<string, string>>, key: string): st
   return Object.hasOwn(map, key) ? (map[key] ?? null) : null;
 }
 
-type FindTaggable = (arn: string, context: Context) => Taggable | null | Promise<Taggable | null>;
+interface TaggableFinder {
+  readonly kind: Kind;
+  find(arn: string, context: Context): Taggable | null | Promise<Taggable | null>;
+}
 
-const finders = new Map<string, FindTaggable>();
+const finders = new Map<string, TaggableFinder>();
 
 /** Makes resources of a type (as their ARNs spell it) reachable by ARN alone. */
-export function findTaggablesWith(resourceType: string, find: FindTaggable): void {
-  finders.set(resourceType, find);
+export function findTaggablesWith(resourceType: string, finder: TaggableFinder): void {
+  finders.set(resourceType, finder);
+}
+
+/** What finding the resource with this ARN costs: nothing where its type carries no tags. */
+export function findTaggableCost(at: Place, arn: string): readonly Place[] {
+  const finder = finders.get(resourceTypeOf(arn));
+  return finder ? [at.find(finder.kind, [arn])] : [];
 }
 
 /** The resource with this ARN, of whatever type; null when it does not exist. Throws `InputError` for a type without tags. */
@@ -106,11 +117,11 @@ export function findTaggable(
   arn: string,
   context: Context,
   path: readonly (string | number)[],
-): ReturnType<FindTaggable> {
+): ReturnType<TaggableFinder["find"]> {
   checkArn(arn, undefined, context.identity, path);
   const type = resourceTypeOf(arn);
-  const find = finders.get(type);
-  if (!find)
+  const finder = finders.get(type);
+  if (!finder)
     throw new InputError([
       {
         path,
@@ -118,5 +129,5 @@ export function findTaggable(
         message: `${arn} names a ${type}; here are ${[...finders.keys()].join(", ")}.`,
       },
     ]);
-  return find(arn, context);
+  return finder.find(arn, context);
 }

@@ -1,5 +1,6 @@
+import { linksTo } from "../../graph/cost.ts";
 import { AttributeRef, toAttributes } from "../../graph/attributes.ts";
-import { linkToStage, StageRef } from "../stage/ref.ts";
+import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { capability, ParticipantTokenRef } from "./ref.ts";
 
 ParticipantTokenRef.implement({
@@ -46,6 +47,7 @@ ParticipantTokenRef.implement({
       type: StageRef,
       nullable: false,
       description: "The stage that the token is for.",
+      extensions: linksTo(stageKind),
       resolve: ({ stageArn }) => linkToStage(stageArn),
     }),
     stageArn: t.expose("stageArn", {

@@ -1,5 +1,5 @@
 import { arnField } from "../../graph/arn.ts";
-import { linkToStage } from "../stage/ref.ts";
+import { linkToStage, stageKind } from "../stage/ref.ts";
 import { builder } from "../../graph/builder.ts";
 import { constrained, maxLength, notEmpty, pattern } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
@@ -72,6 +72,7 @@ mutation("signParticipantToken", {
       ...tokenInputFields(t),
     }),
   }),
+  cost: (at) => at.link(stageKind).detail(),
   payload: payload("SignParticipantTokenPayload", "The token that was minted."),
   once,
   async resolve({ stageArn, participantId, durationMinutes, userId, attributes, capabilities }, context) {

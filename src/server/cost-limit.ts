@@ -1,0 +1,43 @@
+import { getOperationAST } from "graphql";
+import type { Plugin, YogaInitialContext } from "graphql-yoga";
+
+import type { Context } from "../context.ts";
+import { CodedError } from "../errors.ts";
+import type { createPredictor, Prediction } from "../graph/predict.ts";
+
+export type Predict = ReturnType<typeof createPredictor>;
+
+/** A request with this header, `true`, is told what it could cost instead of being executed. */
+const dryRunHeader = "x-dry-run";
+
+/**
+ * Refuses, before it is executed, an operation that could cost more than `limit` calls to AWS, and answers dry runs. What was predicted
+ * is noted on the request's record.
+ */
+export function limitCost(predict: Predict, limit: number): Plugin<Context & YogaInitialContext> {
+  return {
+    onExecute({ args, context, setResultAndStopExecution }) {
+      const operation = getOperationAST(args.document, args.operationName);
+      const variables = (args.variableValues ?? {}) as Readonly<Record<string, unknown>>;
+      const predicted = operation ? predict({ document: args.document, operation, variables }) : undefined;
+      // The execution says what is wrong with it.
+      if (!predicted) return;
+      context.record.predicted = predicted;
+      if (context.request.headers.get(dryRunHeader) === "true")
+        setResultAndStopExecution({
+          data: null,
+          extensions: { upstream: { predicted: { ...predicted, limit } } },
+        });
+      else if (predicted.total > limit) throw tooExpensive(predicted, limit);
+    },
+  };
+}
+
+function tooExpensive({ total, byOperation, fields }: Prediction, limit: number): CodedError {
+  const [dearest] = fields;
+  return new CodedError(
+    "QUERY_TOO_EXPENSIVE",
+    `This could cost ${total} calls to AWS, and one request may cost ${limit}. Most of them are caused by ${dearest?.path}.`,
+    { details: { cost: total, limit, byOperation, fields } },
+  );
+}
