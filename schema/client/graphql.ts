@@ -58,7 +58,9 @@ export type IvsErrorCode =
   | 'OVERLOADED'
   /** AWS has yet to verify the account. */
   | 'PENDING_VERIFICATION'
-  /** The request body is larger than is read. */
+  /** The request could cost more calls to AWS than one may; `cost`, `limit`, `byOperation` and `fields` tell what to leave out. */
+  | 'QUERY_TOO_EXPENSIVE'
+  /** The request body is larger than is read, or the operation has more fields than are looked at. */
   | 'QUERY_TOO_LARGE'
   /** This process is starting or shutting down. */
   | 'SERVER_DRAINING'

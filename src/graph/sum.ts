@@ -84,8 +84,9 @@ function worstOfSummaries(
   const length = listSizes.most(list);
   // Two of one parent can cost the first page of a long List, and a Get each.
   if (length === Infinity) return { gets: sought, pages: sought, calls: sought + Math.floor(sought / 2) };
-  const gets = Math.min(sought, capped(mostGets(length) * batches));
-  return { gets, pages: Math.min(sought, length), calls: gets };
+  const gets = Math.min(sought, mostGets(length));
+  const pages = Math.min(sought, length);
+  return { gets, pages, calls: batches === 1 ? gets : gets + pages };
 }
 
 /** Of how many moments demands can be made at most. */

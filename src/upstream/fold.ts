@@ -8,8 +8,8 @@ export interface FoldedList<Summary> {
   page(nextToken: string | undefined): Promise<{ items: readonly Summary[]; nextToken: string | undefined }>;
   /** How many pages reading the whole List is expected to cost. */
   expectedPages(): number;
-  /** How many pages it has at most, as far as anybody knows. Beyond them a reading goes on only while it surely pays. */
-  mostPages(): number;
+  /** How many pages it has at most, as far as anybody knows; undefined when nobody does. */
+  mostPages(): number | undefined;
   /** Told after each reading: how many pages were read, and whether the last of them ended the List. */
   finished(pages: number, complete: boolean): void;
 }
@@ -53,9 +53,10 @@ export function mostGets(pages: number): number {
 
 /**
  * Reads a List for the summaries of many keys when that costs fewer calls than asking for each. Readings of one request
- * share what they saw: keys that are wanted while a reading is under way wait for it first. A List that turns out longer
- * than it could be is given up as soon as its pages and a Get for each key that is still missing are more than the keys:
- * then n keys have cost n Gets and the pages that it could have.
+ * share what they saw: keys that are wanted while a reading is under way wait for it first. Where it is known how long the List can be,
+ * the Gets that the request has cost before count too, so that keys that come a few at a time cost no more than that many Gets
+ * and one reading. A List that is longer than that, or than anybody knows, is given up as soon as its pages and a Get for each key
+ * that is still missing are more than the keys.
  */
 export function createListReader<Summary>(
   list: FoldedList<Summary>,
@@ -65,10 +66,10 @@ export function createListReader<Summary>(
   const seen = new Map<string, Summary>();
   let ended = false;
   let reading: Promise<void> | undefined;
+  let gets = 0;
 
-  async function read(wanted: Set<string>): Promise<void> {
-    const maxPages = wanted.size;
-    const mostPages = list.mostPages();
+  async function read(wanted: Set<string>, maxPages: number): Promise<void> {
+    const mostPages = list.mostPages() ?? 0;
     let pagesRead = 0;
     const readPage = async (nextToken: string | undefined) => {
       const page = await list.page(nextToken);
@@ -100,14 +101,19 @@ export function createListReader<Summary>(
       if (seen.size > 0 || ended) answerSeen();
 
       const missing = new Set([...keys].filter((key) => !answers.has(key)));
-      if (!foldPays(missing.size, list.expectedPages())) return answers;
-      reading = read(missing);
+      const keysSoFar = missing.size + (list.mostPages() === undefined ? 0 : gets);
+      if (missing.size === 0 || !foldPays(keysSoFar, list.expectedPages())) {
+        gets += missing.size;
+        return answers;
+      }
+      reading = read(missing, keysSoFar);
       const failure = await reading.then(
         () => undefined,
         (error: unknown) => ({ error }),
       );
       reading = undefined;
       answerSeen();
+      gets += missing.size;
       if (failure) for (const key of missing) answers.set(key, Promise.reject(failure.error));
       return answers;
     },

@@ -400,7 +400,10 @@ describe("compositions", () => {
 
 describe("a hundred compositions", () => {
   it("cost 1 call with their stages' keys, 2 with the names, 101 with the endpoints", async () => {
-    const gateway = await startGateway({ settings: { throttle: "off", compositionsPerAccount: 100 } });
+    const gateway = await startGateway({
+      env: { IVS_GRAPHQL_MAX_UPSTREAM_CALLS: "101" },
+      settings: { throttle: "off", compositionsPerAccount: 100 },
+    });
     const names = Array.from({ length: 100 }, (_, index) => `studio-${index}`);
     for (const name of names)
       await startComposition(gateway, { stageArn: gateway.emulator.stages.create({ name }).arn });

@@ -350,7 +350,7 @@ describe("ingestConfigurations", () => {
   });
 
   it("reads many participants for the pages of their lists", async () => {
-    const gateway = await startGateway();
+    const gateway = await startGateway({ env: { IVS_GRAPHQL_MAX_UPSTREAM_CALLS: "41" } });
     const stage = gateway.emulator.stages.create({});
     for (const name of ["one", "two", "three"]) {
       const { streamKey } = await createIngestConfiguration(gateway, { name, stageArn: stage.arn });

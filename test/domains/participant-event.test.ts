@@ -334,7 +334,7 @@ describe("the events of a participant", () => {
   });
 
   it("are read up to 20 pages, and say so", async () => {
-    const gateway = await startGateway({ settings: { throttle: "off" } });
+    const gateway = await startGateway({ ...unthrottled, env: { IVS_GRAPHQL_FURTHER_PAGES: "19" } });
     const stage = createStage(gateway);
     const person = stage.join();
     person.publish();

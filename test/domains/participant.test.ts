@@ -292,7 +292,7 @@ describe("the participants of a stage", () => {
   });
 
   it("cost one GetParticipant each for what the List does not carry, and nothing for what it does", async () => {
-    const gateway = await startGateway(unthrottled);
+    const gateway = await startGateway({ ...unthrottled, env: { IVS_GRAPHQL_MAX_UPSTREAM_CALLS: "52" } });
     const stage = createStage(gateway);
     for (let index = 0; index < 50; index += 1)
       stage.join({ userId: `u${index}`, attributes: { seat: `${index}` } });
@@ -519,7 +519,7 @@ describe("participants by their ids", () => {
     for (let index = 0; index < 350; index += 1) stage.join({ participantId: `p${index}` });
     const { data } = await ask(gateway, stage.arn, ["p340", "p341"], "participantId");
     expect(data.stage.participantsByIds).toEqual([{ participantId: "p340" }, { participantId: "p341" }]);
-    expect(gateway.emulator.calls).toEqual({ GetStage: 1, ListParticipants: 2, GetParticipant: 2 });
+    expect(gateway.emulator.calls).toEqual({ GetStage: 1, ListParticipants: 1, GetParticipant: 2 });
   });
 
   it("must be ids, all of them, before any call of theirs", async () => {
@@ -562,7 +562,7 @@ describe("the presence of a stage", () => {
   });
 
   it("says when it stopped counting", async () => {
-    const gateway = await startGateway(unthrottled);
+    const gateway = await startGateway({ ...unthrottled, env: { IVS_GRAPHQL_FURTHER_PAGES: "9" } });
     const stage = createStage(gateway);
     for (let index = 0; index < 1_001; index += 1) stage.join();
     const { data } = await gateway.query(
@@ -571,5 +571,20 @@ describe("the presence of a stage", () => {
     );
     expect(data.stage.presence).toEqual({ connectedCount: 1_000, complete: false });
     expect(gateway.emulator.calls).toEqual({ GetStage: 1, ListParticipants: 10 });
+  });
+
+  it("ends when the pages that one request may read are used up, however many stages share them", async () => {
+    const gateway = await startGateway(unthrottled);
+    const arns = [createStage(gateway), createStage(gateway)].map((stage) => {
+      for (let index = 0; index < 701; index += 1) stage.join();
+      return stage.arn;
+    });
+    const { data } = await gateway.query(
+      "query ($one: Arn!, $two: Arn!) { one: stage(arn: $one) { ...Who } two: stage(arn: $two) { ...Who } } fragment Who on Stage { presence { connectedCount complete } }",
+      { one: arns[0], two: arns[1] },
+    );
+    expect(data.one.presence.complete || data.two.presence.complete).toBe(false);
+    expect(data.one.presence.connectedCount + data.two.presence.connectedCount).toBe(700);
+    expect(gateway.emulator.calls).toEqual({ GetStage: 2, ListParticipants: 7 });
   });
 });

@@ -108,7 +108,7 @@ describe("Participant.replicas", () => {
   });
 
   it("leads to stages, sessions and participants of both sides, a Get each", async () => {
-    const gateway = await startGateway();
+    const gateway = await startGateway({ env: { IVS_GRAPHQL_MAX_UPSTREAM_CALLS: "200" } });
     const there = publisher(gateway);
     await start(gateway, there);
     gateway.emulator.resetCalls();

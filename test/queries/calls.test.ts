@@ -4,6 +4,7 @@ import { createRandom } from "../../src/emulator/random.ts";
 import { type Answer, type Gateway, startGateway } from "../support/gateway.ts";
 import { type Calls, type QueryCase, sum } from "./case.ts";
 import { cases } from "./cases.ts";
+import { dryRun, expectWithin } from "./predicted.ts";
 import { worldSettings } from "./world.ts";
 
 const longestMs = 200;
@@ -28,12 +29,17 @@ async function waitFor({ clock }: Gateway, asked: Promise<Answer>): Promise<Answ
 
 /** Asks and expects the data; says what it cost. With a seed, answers come in the order that follows from it. */
 async function costOf({ query, calls, prepare }: QueryCase, seed?: number): Promise<Calls> {
-  const gateway = await startGateway({ settings: worldSettings });
+  const gateway = await startGateway({
+    settings: worldSettings,
+    env: { IVS_GRAPHQL_MAX_UPSTREAM_CALLS: "10000" },
+  });
   const { variables, data } = await prepare(gateway.emulator);
+  const { predicted } = (await gateway.query(query, variables, dryRun)).extensions.upstream;
   if (seed !== undefined) delayCalls(gateway, sum(calls), seed);
   const answer = await waitFor(gateway, gateway.query(query, variables));
   expect(answer.errors).toBeUndefined();
   expect(answer.data).toEqual(data);
+  expectWithin(gateway.emulator.calls, predicted);
   return gateway.emulator.calls;
 }
 

@@ -16,6 +16,8 @@ export interface Answer {
   errors:
     | readonly { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[]
     | undefined;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers freely
+  extensions: any;
 }
 
 /** A whole gateway with its emulator, in this process, on real sockets and virtual time. */
@@ -131,9 +133,9 @@ export async function startGateway(
         body: JSON.stringify({ query: document, variables }),
       });
       const { text, ...answer } = await (time === "flows" ? eventually(asked) : asked);
-      const { data, errors } = JSON.parse(text) as Pick<Answer, "data" | "errors">;
+      const { data, errors, extensions } = JSON.parse(text) as Pick<Answer, "data" | "errors" | "extensions">;
       expect(JSON.stringify(errors) ?? "").not.toMatch(secrets);
-      return { ...answer, data, errors };
+      return { ...answer, data, errors, extensions };
     },
     eventually,
     close: () => app.close(),

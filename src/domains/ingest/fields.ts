@@ -107,7 +107,10 @@ builder.node(IngestConfigurationRef, {
     stage: t.field({
       type: StageRef,
       description: "The stage that it publishes to; null while it is detached.",
-      ...ofSummary(({ stageArn }) => (stageArn === undefined ? null : linkToStage(stageArn))),
+      ...ofSummary(
+        ({ stageArn }) => (stageArn === undefined ? null : linkToStage(stageArn)),
+        (at) => at.link(stageKind),
+      ),
     }),
     stageArn: t.field({
       type: "Arn",

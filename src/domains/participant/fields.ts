@@ -219,7 +219,9 @@ builder.node(ParticipantRef, {
       description:
         "What happened to it, oldest first. Any page costs all pages of ListParticipantEvents, mostly one and at most 20 (5 calls a second), because AWS lists events in no promised order. A request reads no more than a few pages beyond the first ones of all its participants: `complete` tells whether that was enough.",
       args: forwardArgs(t.arg, largestEventPage),
-      extensions: costs((at, args) => throughEvents(at).parts(sizeOf(args, largestEventPage))),
+      extensions: costs((at, args) =>
+        throughEvents(at).parts(sizeOf(args, largestEventPage)).as({ type: "ParticipantEvent" }),
+      ),
       resolve: (participant, args, context) => eventConnection(participant, args, context),
     }),
     asOf: t.field({

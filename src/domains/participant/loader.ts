@@ -151,7 +151,7 @@ export function createParticipantLoader(reader: Reader): ParticipantLoader {
           return page ?? { items: [], nextToken: undefined };
         },
         expectedPages: () => expectedPages,
-        mostPages: () => expectedPages,
+        mostPages: () => undefined,
         finished(pages, complete) {
           expectedPages = complete ? pages : Math.max(expectedPages, pages + 1);
         },

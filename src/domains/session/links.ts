@@ -20,8 +20,10 @@ builder.objectFields(StageRef, (t) => ({
     type: SessionRef,
     description:
       "The session that is under way; null while nobody is in the stage. Costs nothing beyond `activeSessionId`; its times cost one GetStageSession (5 calls a second).",
-    ...ofSummary(({ arn, activeSessionId }) =>
-      activeSessionId === undefined ? null : linkToSession({ stageArn: arn, sessionId: activeSessionId }),
+    ...ofSummary(
+      ({ arn, activeSessionId }) =>
+        activeSessionId === undefined ? null : linkToSession({ stageArn: arn, sessionId: activeSessionId }),
+      (at) => at.link(sessionKind),
     ),
   }),
   sessions: t.field({
