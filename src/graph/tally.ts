@@ -104,10 +104,12 @@ export function createTally(root: Path, spend: (steps: number) => void): Tally {
       const demands = of(kind);
       const first: { summary?: Path; detail?: Path; late?: Path } = {};
       placed.push(() => {
+        const { summary, detail, late } = first;
+        if (detail) demands.details.push({ ...where, path: detail });
         // A summary that is asked together with the detail comes with it.
-        if (first.detail) return void demands.details.push({ ...where, path: first.detail });
-        if (first.summary) demands.summaries.push({ ...where, path: first.summary });
-        if (first.late) demands.lateDetails.push({ ...where, path: first.late });
+        if (detail) return;
+        if (summary) demands.summaries.push({ ...where, path: summary });
+        if (late) demands.lateDetails.push({ ...where, path: late });
       });
       return {
         answered: demands.answered,

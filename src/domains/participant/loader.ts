@@ -161,7 +161,7 @@ export function createParticipantLoader(reader: Reader): ParticipantLoader {
     return loader;
   }
 
-  async function page(
+  async function primedPage(
     session: { stageArn: string; sessionId: string },
     filter: UpstreamFilter,
     request: PageRequest,
@@ -176,10 +176,11 @@ export function createParticipantLoader(reader: Reader): ParticipantLoader {
     detail: (keys) => loaderOf(keys).detail(keys),
     prime: (known) => loaderOf(known).prime(known),
     find: (address) => loaderOf(address).summary(participantKeys(address)),
-    page,
+    page: primedPage,
     connected: (session) =>
       readPages(
-        (nextToken) => page(session, { filterByState: "CONNECTED" }, { maxResults: largestPage, nextToken }),
+        (nextToken) =>
+          primedPage(session, { filterByState: "CONNECTED" }, { maxResults: largestPage, nextToken }),
         maxConnectedPages,
         () => !further.take(),
       ),

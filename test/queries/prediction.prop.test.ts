@@ -1,0 +1,80 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { createRandom } from "../../src/emulator/random.ts";
+import type { Prediction } from "../../src/graph/predict.ts";
+import { type Gateway, startGateway } from "../support/gateway.ts";
+import { tokenKeyEnv } from "../support/token-key.ts";
+import { createKnown, type Known } from "./known.ts";
+import { dryRun, expectWithin } from "./predicted.ts";
+import { drawQuery, type RandomQuery } from "./random-query.ts";
+import { studio, worldSettings } from "./world.ts";
+
+const proveRuns = Number(process.env["PROVE_RUNS"] ?? 0);
+const queries = proveRuns || 3_000;
+const queriesPerWorld = 100;
+
+/** An account where everything is linked, with more stages than are asked for singly, and a session of more than a page. */
+async function startWorld(): Promise<{ gateway: Gateway; known: Known }> {
+  const env = { IVS_GRAPHQL_MAX_UPSTREAM_CALLS: "1000000", ...tokenKeyEnv };
+  const gateway = await startGateway({ env, settings: worldSettings });
+  const { stages } = gateway.emulator;
+  const { show, backstage, alice, bob, dave, camera, spare, loose, ...arns } = await studio(gateway.emulator);
+  for (let index = 0; index < 9; index += 1) stages.create({ name: `more-${index}` });
+  for (let index = 0; index < 105; index += 1) stages.stage(backstage).join({ userId: `viewer-${index}` });
+  for (let index = 0; index < 60; index += 1) {
+    alice.unpublish();
+    alice.publish();
+  }
+  const known = createKnown([
+    show,
+    backstage,
+    ...[camera, spare, loose].map(({ arn }) => arn),
+    ...Object.values(arns).filter((arn) => typeof arn === "string" && arn.startsWith("arn:")),
+  ] as string[]);
+  known.saw({ alice, bob, dave, participantId: camera.participantId });
+  gateway.emulator.resetCalls();
+  return { gateway, known };
+}
+
+/** Asks what the query could cost, then executes it, and expects it to cost no more. */
+async function expectHonesty(gateway: Gateway, known: Known, { document, variables }: RandomQuery) {
+  const { emulator, clock } = gateway;
+  const forecast = await gateway.query(document, variables, dryRun);
+  // What ended early, because it must not be null, leaves calls behind.
+  await clock.settle();
+  emulator.resetCalls();
+  const { data, errors } = await gateway.query(document, variables);
+  await clock.settle();
+  known.saw(data);
+  const codes = (errors ?? []).map(({ extensions }) => extensions["code"]);
+  expect(codes).not.toContain("INTERNAL");
+  expect(codes).not.toContain("GRAPHQL_VALIDATION_FAILED");
+  const predicted = forecast.extensions?.upstream?.predicted as Prediction | undefined;
+  if (predicted) expectWithin(emulator.calls, predicted);
+  else expect(emulator.calls).toEqual({});
+}
+
+test(
+  "no operation costs more calls than were predicted for it, of any operation or in all",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), async (seed) => {
+        const random = createRandom(seed, "queries");
+        const { gateway, known } = await startWorld();
+        try {
+          for (let count = 0; count < queriesPerWorld; count += 1) {
+            const query = drawQuery(random, known);
+            await expectHonesty(gateway, known, query).catch((error: unknown) => {
+              throw new Error(`${query.document}\n${JSON.stringify(query.variables)}`, { cause: error });
+            });
+          }
+        } finally {
+          await gateway.close();
+        }
+      }),
+      { numRuns: Math.ceil(queries / queriesPerWorld), endOnFailure: true },
+    );
+  },
+  proveRuns ? 3_600_000 : 120_000,
+);
