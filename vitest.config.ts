@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Files whose tests start processes or a browser: seconds each, so they are not part of `npm run check`. */
 const slow = ["test/**/*.slow.test.ts"];
 /** Property tests; `npm run prove` runs them again, larger. */
-const properties = ["test/**/*.prop.test.ts"];
+const properties = ["test/**/*.prop.test.ts", "test/**/*.prop.slow.test.ts"];
 
 export default defineConfig({
   // Two copies of graphql load when one importer takes the ESM file and another the CommonJS one.

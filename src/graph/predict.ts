@@ -27,12 +27,12 @@ export interface Prediction {
   readonly fields: readonly { readonly path: string; readonly calls: number }[];
 }
 
-const maxSteps = 10_000;
+const maxSteps = 5_000;
 const shownFields = 10;
 
 /**
  * Predicts what an operation of this schema costs at most, from what its fields declare (`costs`), before it runs: variables and
- * directives applied, fragments expanded. Never asks anything. Throws QUERY_TOO_LARGE after 10,000 steps, whatever is left. Undefined
+ * directives applied, fragments expanded. Never asks anything. Throws QUERY_TOO_LARGE after 5,000 steps, whatever is left. Undefined
  * when the variables do not fit, which the execution complains of.
  */
 export function createPredictor(

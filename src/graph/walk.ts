@@ -49,8 +49,9 @@ export function walk({ schema, costly, document, operation, root, values, spend 
   const tallies = new Map<string, { tally: Tally; place: Place }>();
 
   const isSelected = (node: { readonly directives?: readonly DirectiveNode[] }) =>
-    getDirectiveValues(GraphQLSkipDirective, node, values)?.["if"] !== true &&
-    getDirectiveValues(GraphQLIncludeDirective, node, values)?.["if"] !== false;
+    !node.directives?.length ||
+    (getDirectiveValues(GraphQLSkipDirective, node, values)?.["if"] !== true &&
+      getDirectiveValues(GraphQLIncludeDirective, node, values)?.["if"] !== false);
 
   /** Fields that each begin when the one before has ended share nothing. */
   function begin(name: string): { tally: Tally; place: Place } {

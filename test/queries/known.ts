@@ -6,11 +6,10 @@ export interface Known {
   saw(answer: unknown): void;
 }
 
-const unknownArn = "arn:aws:ivs:us-west-2:123456789012:stage/doesNotExist";
-
 /** The type of resource that an argument names, by its name or by its field's. */
 const typesByName: Record<string, string> = {
   stageArn: "stage",
+  channelArn: "channel",
   sourceStageArn: "stage",
   destinationStageArn: "stage",
   encoderConfigurationArn: "encoder-configuration",
@@ -35,17 +34,17 @@ export function createKnown(arns: readonly string[]): Known {
 
   function arnsFor(name: string, field: string): readonly string[] {
     const type = typesByName[name] ?? typesByField.find(([pattern]) => pattern.test(field))?.[1];
-    if (type !== undefined) return [...of(`arn ${type}`), unknownArn];
+    if (type !== undefined) return [...of(`arn ${type}`), ...unknownOf(type)];
     return [...seen].filter(([key]) => key.startsWith("arn ")).flatMap(([, values]) => [...values]);
   }
 
   const known: Known = {
     texts(type, name, field) {
       if (type === "Arn") return arnsFor(name, field);
-      if (type === "ID") return [...of("id"), "bm90aGluZzo="];
-      if (name === "ids" || name === "participantId") return [...of("participantId"), "nobody"];
+      if (type === "ID") return [...of("id")];
+      if (name === "ids" || name === "participantId") return [...of("participantId")];
       if (name === "sessionId") return [...of("sessionId"), "st-abcdefghijklm"];
-      if (name === "after") return [...of("endCursor"), "nothing"];
+      if (name === "after") return [...of("endCursor")];
       return ["team", "role", "show", ""];
     },
     saw(answer) {
@@ -61,4 +60,6 @@ export function createKnown(arns: readonly string[]): Known {
   return known;
 }
 
+const unknownOf = (type: string) =>
+  type === "channel" ? [] : [`arn:aws:ivs:us-west-2:123456789012:${type}/doesNotExist`];
 const typeOf = (arn: string) => /:([a-z-]+)\/[^/]*$/.exec(arn)?.[1] ?? "";

@@ -7,7 +7,10 @@ import { type Calls, sum } from "./case.ts";
 export const dryRun = { "x-dry-run": "true" };
 
 /** Expects that calls are no more than was predicted, of each operation and in all. */
-export function expectWithin(calls: Calls, { total, byOperation }: Prediction): void {
+export function expectWithin(
+  calls: Calls,
+  { total, byOperation }: Pick<Prediction, "total" | "byOperation">,
+): void {
   const beyond = Object.entries(calls).filter(([operation, count]) => count > (byOperation[operation] ?? 0));
   expect(beyond).toEqual([]);
   expect(sum(calls)).toBeLessThanOrEqual(total);

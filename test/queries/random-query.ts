@@ -49,27 +49,26 @@ export function drawQuery(random: ReturnType<typeof createRandom>, known: Known)
   function drawValue(type: GraphQLInputType, name: string, of: string): unknown {
     if (isNonNullType(type)) return drawValue(type.ofType, name, of);
     if (isListType(type))
-      return Array.from({ length: pick([0, 1, 2, 3, 12, 25]) }, () =>
-        drawValue(type.ofType, name, of),
-      );
+      return Array.from({ length: pick([0, 1, 2, 3, 12, 25]) }, () => drawValue(type.ofType, name, of));
     if (isEnumType(type)) return new EnumName(pick(type.getValues()).name);
     if (isInputObjectType(type)) {
       const fields = Object.values(type.getFields());
       const chosen = type.isOneOf
         ? [pick(fields)]
-        : fields.filter((field) => isRequiredInputField(field) || oneIn(3));
+        : fields.filter((field) => isRequiredInputField(field) || oneIn(4));
       return Object.fromEntries(chosen.map((field) => [field.name, drawValue(field.type, field.name, of)]));
     }
-    if (type.name === "Int") return pick([1, 2, 3, 5, 20, 100, 0, 101]);
+    if (type.name === "Int") return oneIn(20) ? pick([0, 101]) : pick([1, 2, 3, 5, 20, 100]);
     if (type.name === "Float") return pick([1, 29.97]);
     if (type.name === "Boolean") return oneIn(2);
     if (type.name === "DateTime") return "2026-07-01T10:00:00Z";
     const texts = known.texts(type.name, name, of);
-    return texts.length === 0 ? "nothing" : pick(texts);
+    return texts.length === 0 || oneIn(20) ? "nothing" : pick(texts);
   }
 
   function drawArgument(argument: GraphQLArgument, of: string): string[] {
-    if (!isRequiredArgument(argument) && !oneIn(2)) return [];
+    // Most cursors are of something else.
+    if (!isRequiredArgument(argument) && !oneIn(argument.name === "after" ? 15 : 2)) return [];
     const isNull = !isNonNullType(argument.type) && oneIn(20);
     const value = isNull ? null : drawValue(argument.type, argument.name, of);
     const written = oneIn(3) ? declare(String(argument.type), value) : spell(value);
@@ -107,7 +106,7 @@ export function drawQuery(random: ReturnType<typeof createRandom>, known: Known)
       const fields = Object.values(type.getFields());
       const leaves = fields.filter((field) => !isCompositeType(getNamedType(field.type)));
       const links = fields.filter((field) => !leaves.includes(field));
-      const choice = depth > 0 && links.length > 0 && (leaves.length === 0 || !oneIn(3)) ? links : leaves;
+      const choice = depth > 0 && links.length > 0 && (leaves.length === 0 || !oneIn(4)) ? links : leaves;
       return choice.length === 0 ? "__typename" : drawField(pick(choice), depth);
     });
     if (oneIn(8) && isObjectType(type)) selections.push(drawFragment(type.name, Math.min(depth, 1)));
