@@ -10,13 +10,15 @@ const fields = Object.values(schema.getTypeMap())
 
 /** The resolver as its domain wrote it. */
 function resolverOf({ extensions }: (typeof fields)[number]["field"]): string {
-  const { resolve } = extensions["pothosOptions"] as { resolve?: (...args: never[]) => unknown };
+  const { resolve } = (extensions["pothosOptions"] ?? {}) as { resolve?: (...args: never[]) => unknown };
   return resolve ? String(resolve) : "";
 }
 
 describe("every field", () => {
   it("says what it costs where its resolver can ask a loader", () => {
-    const asking = fields.filter(({ field }) => /\b(?:loaders|context)\b/.test(resolverOf(field)));
+    const asking = fields.filter(
+      ({ field }) => field.name !== "id" && /\b(?:loaders|context)\b/.test(resolverOf(field)),
+    );
     expect(asking.length).toBeGreaterThan(150);
     const silent = asking.filter(({ field }) => !costOf(field));
     expect(silent.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([]);
