@@ -8,7 +8,7 @@ import {
 import { CodedError } from "../errors.ts";
 import { findCostly } from "./costly.ts";
 import { type Lengths, type Sum, sumUp } from "./sum.ts";
-import type { Path } from "./tally.ts";
+import { capped, type Path } from "./tally.ts";
 import { noPath, walk } from "./walk.ts";
 
 /** An operation as it was asked: variables as the client sent them. */
@@ -21,7 +21,7 @@ export interface Asked {
 /** The most calls that an operation can start. */
 export interface Prediction {
   readonly total: number;
-  /** Of each operation at most so many; together no more than `total`. */
+  /** At most so many of each operation. Not of all of them at once: in all there are no more than `total`. */
   readonly byOperation: Readonly<Record<string, number>>;
   /** The fields that cause most, by their response path, the most expensive first. */
   readonly fields: readonly { readonly path: string; readonly calls: number }[];
@@ -62,19 +62,15 @@ export function createPredictor(
 
 function predictionOf(sums: readonly Sum[]): Prediction {
   const byOperation: Record<string, number> = {};
-  const byPath = new Map<string, number>();
-  const capped = (count: number) => Math.min(count, Number.MAX_SAFE_INTEGER);
+  const byPath = new Map<Path, number>();
   for (const sum of sums) {
     for (const [operation, calls] of sum.byOperation)
       byOperation[operation] = capped((byOperation[operation] ?? 0) + calls);
-    for (const { path, calls } of sum.causes) {
-      const spelled = spell(path);
-      byPath.set(spelled, capped((byPath.get(spelled) ?? 0) + calls));
-    }
+    for (const { path, calls } of sum.causes) byPath.set(path, capped((byPath.get(path) ?? 0) + calls));
   }
   const total = capped(sums.reduce((all, sum) => all + sum.total, 0));
-  const fields = [...byPath].map(([path, calls]) => ({ path, calls })).toSorted((a, b) => b.calls - a.calls);
-  return { total, byOperation, fields: fields.slice(0, shownFields) };
+  const dearest = [...byPath].toSorted(([, a], [, b]) => b - a).slice(0, shownFields);
+  return { total, byOperation, fields: dearest.map(([path, calls]) => ({ path: spell(path), calls })) };
 }
 
 function spell({ before, key }: Path): string {

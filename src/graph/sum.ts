@@ -2,7 +2,7 @@ import { mostGets } from "../upstream/fold.ts";
 import type { ListSizes } from "../upstream/list-size.ts";
 import type { OperationName } from "../upstream/operations.ts";
 import type { Kind } from "./kind.ts";
-import { type Demand, type KindDemands, type Path, type Tally, type Tick } from "./tally.ts";
+import { capped, type Demand, type KindDemands, type Path, type Tally } from "./tally.ts";
 
 /** Calls that a field causes. */
 export interface Cause {
@@ -26,9 +26,9 @@ export interface Lengths {
 }
 
 /**
- * Sums up what was demanded, at the worst that the loaders can do with it (`upstream/loader.ts`, `upstream/fold.ts`): objects of a
- * kind that are asked for at one moment are one batch, but whoever waits for an object that another batch has asked for
- * goes on with that batch; so all that is sure is how many moments there are.
+ * Sums up what was demanded, at the worst that the loaders can do with it (`upstream/loader.ts`, `upstream/fold.ts`). Objects of a
+ * kind that are asked for at one moment are one batch: Gets or a List, whichever is cheaper. In several batches they are Gets until
+ * these are too many, and then a List.
  */
 export function sumUp(tally: Tally, { listSizes, furtherPages }: Lengths): Sum {
   const { kinds, calls, readings } = tally.demands();
@@ -58,10 +58,10 @@ export function sumUp(tally: Tally, { listSizes, furtherPages }: Lengths): Sum {
     charge(all, pages);
   }
   const isOpen = ({ list }: Kind) => list !== undefined && listSizes.most(list) === Infinity;
-  const moments = momentsOf(kinds, isOpen);
+  const areTogether = findTogether(kinds, isOpen);
   for (const { kind, summaries, details, lateDetails } of kinds) {
     const sought = totalOf(summaries);
-    const asked = worstOfSummaries(kind, sought, moments(summaries), listSizes);
+    const asked = worstOfSummaries(kind, sought, areTogether(summaries), listSizes);
     // What was sought alone came from a Get, which holds the detail.
     const late = sought === 1 || !kind.list ? [] : lateDetails;
     count(kind.get, capped(asked.gets + totalOf(details) + totalOf(late)));
@@ -73,11 +73,11 @@ export function sumUp(tally: Tally, { listSizes, furtherPages }: Lengths): Sum {
   return { total, byOperation, causes };
 }
 
-/** What the summaries of so many objects cost that are asked for in so many batches. */
+/** What the summaries of so many objects cost, in one batch or in more. */
 function worstOfSummaries(
   { list }: Kind,
   sought: number,
-  batches: number,
+  isOneBatch: boolean,
   listSizes: Lengths["listSizes"],
 ): { gets: number; pages: number; calls: number } {
   if (!list || sought <= 1) return { gets: sought, pages: 0, calls: sought };
@@ -86,48 +86,41 @@ function worstOfSummaries(
   if (length === Infinity) return { gets: sought, pages: sought, calls: sought + Math.floor(sought / 2) };
   const gets = Math.min(sought, mostGets(length));
   const pages = Math.min(sought, length);
-  return { gets, pages, calls: batches === 1 ? gets : gets + pages };
+  return { gets, pages, calls: isOneBatch ? gets : gets + pages };
 }
 
-/** Of how many moments demands can be made at most. */
-function momentsOf(
+/** Tells whether demands are surely made at one moment. */
+function findTogether(
   kinds: readonly KindDemands[],
   isOpen: (kind: Kind) => boolean,
-): (demands: readonly Demand[]) => number {
+): (demands: readonly Demand[]) => boolean {
   const asked = new Map(
     kinds.map(({ kind, summaries, details, lateDetails }) => [
       kind,
       [...summaries, ...details, ...lateDetails],
     ]),
   );
-  const known = new Map<Kind, number>();
+  const known = new Map<Kind, boolean>();
 
-  /** A batch asks for one object at least. Where kinds lead to each other in a circle, that is all that is known. */
-  function batchesOf(kind: Kind): number {
-    const demands = asked.get(kind) ?? [];
-    const most = totalOf(demands);
+  /** Objects of a List of unknown length have a batch for each parent. Kinds that lead to each other in a circle have many. */
+  function isOneBatch(kind: Kind): boolean {
     const before = known.get(kind);
     if (before !== undefined) return before;
-    known.set(kind, most);
-    // Objects of a List of unknown length have a batch for each parent.
-    const batches = isOpen(kind) ? most : Math.min(most, moments(demands));
-    known.set(kind, batches);
-    return batches;
+    known.set(kind, false);
+    const isOne = !isOpen(kind) && areTogether(asked.get(kind) ?? []);
+    known.set(kind, isOne);
+    return isOne;
   }
 
-  function moments(demands: readonly Demand[]): number {
-    const ticks = new Set(demands.map(({ tick }) => tick));
-    return [...ticks].reduce((sum, tick) => sum + momentsIn(tick), 0);
+  function areTogether(demands: readonly Demand[]): boolean {
+    const [tick, ...others] = new Set(demands.map((demand) => demand.tick));
+    if (tick === undefined || others.length > 0) return false;
+    return "answers" in tick ? tick.answers === 1 : isOneBatch(tick.batchesOf);
   }
 
-  const momentsIn = (tick: Tick) => ("answers" in tick ? tick.answers : batchesOf(tick.batchesOf));
-  return moments;
+  return areTogether;
 }
 
 function totalOf(demands: readonly Pick<Demand, "count">[]): number {
   return capped(demands.reduce((sum, { count }) => sum + count, 0));
-}
-
-function capped(count: number): number {
-  return Math.min(count, Number.MAX_SAFE_INTEGER);
 }

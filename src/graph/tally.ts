@@ -70,9 +70,14 @@ export interface Tally {
   demands(): { kinds: readonly KindDemands[]; calls: readonly Calls[]; readings: readonly Readings[] };
 }
 
-/** The product, or the largest number that is exact. */
+/** The count, or the largest number that is exact. */
+export function capped(count: number): number {
+  return Math.min(count, Number.MAX_SAFE_INTEGER);
+}
+
+/** So many for each of so many. */
 export function times(count: number, each: number): number {
-  return Math.min(count * each, Number.MAX_SAFE_INTEGER);
+  return capped(count * each);
 }
 
 export function createTally(root: Path, spend: (steps: number) => void): Tally {
