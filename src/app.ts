@@ -64,6 +64,8 @@ export async function startApp(
       createContext: (request) => createContext(services, request),
       predict: createPredictor(schema, { listSizes: upstream.listSizes, ...limits }),
       maxUpstreamCalls: limits.upstreamCalls,
+      mostInTime: (operation) => upstream.mostWithin(operation, config.IVS_GRAPHQL_REQUEST_DEADLINE_MS),
+      costAlwaysShown: !config.production,
       host: config.HOST,
       port: config.PORT,
       requestDeadlineMs: config.IVS_GRAPHQL_REQUEST_DEADLINE_MS,

@@ -52,7 +52,7 @@ export interface Context {
   readonly viewer: Viewer;
   readonly identity: Upstream["identity"];
   /** How the account's quotas are spent. */
-  readonly upstream: Pick<Upstream, "allowance" | "stateOf">;
+  readonly upstream: Pick<Upstream, "allowance" | "expect" | "stateOf">;
   readonly about: About;
   /** What was read so far in this request. Fresh after each write. */
   readonly loaders: Loaders;

@@ -5,7 +5,7 @@ import type { GraphQLResolveInfo } from "graphql";
 
 import type { Context } from "../context.ts";
 import { requireScope, type Scope } from "../viewer.ts";
-import { type OperationName, operations } from "../upstream/operations.ts";
+import { isOperationName } from "../upstream/operations.ts";
 import { builder } from "./builder.ts";
 import { checkInput } from "./constraint.ts";
 import { type Cost, costs } from "./cost.ts";
@@ -77,10 +77,7 @@ export function mutation<Input extends object, Payload extends object>(
 
 function ownCall(name: string): Cost<object> {
   const operation = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  if (!isOperation(operation)) throw new TypeError(`${name} is no operation of the API: say what it costs.`);
+  if (!isOperationName(operation))
+    throw new TypeError(`${name} is no operation of the API: say what it costs.`);
   return (at) => at.call(operation);
-}
-
-function isOperation(name: string): name is OperationName {
-  return Object.hasOwn(operations, name);
 }

@@ -73,6 +73,10 @@ const QuotaRef = builder.objectRef<OperationQuota>("IvsOperationQuota").implemen
       nullable: false,
       description: "Calls since the start that had no turn before their deadline, and were not sent.",
     }),
+    predicted: t.exposeFloat("predicted", {
+      nullable: false,
+      description: "Calls since the start that the requests which were admitted could have cost at most.",
+    }),
     throttles: t.exposeInt("throttles", {
       nullable: false,
       description: "Calls since the start that AWS throttled.",

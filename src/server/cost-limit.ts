@@ -11,10 +11,14 @@ export type Predict = ReturnType<typeof createPredictor>;
 const dryRunHeader = "x-dry-run";
 
 /**
- * Refuses, before it is executed, an operation that could cost more than `limit` calls to AWS, and answers dry runs. What was predicted
- * is noted on the request's record.
+ * Refuses, before it is executed, an operation that could cost more than `limit` calls to AWS, or more of one operation of the API than can
+ * be had in time, and answers dry runs. What was predicted is noted on the request's record.
  */
-export function limitCost(predict: Predict, limit: number): Plugin<Context & YogaInitialContext> {
+export function limitCost(
+  predict: Predict,
+  limit: number,
+  mostInTime: (operation: string) => number,
+): Plugin<Context & YogaInitialContext> {
   return {
     onExecute({ args, context, setResultAndStopExecution }) {
       const operation = getOperationAST(args.document, args.operationName);
@@ -28,9 +32,28 @@ export function limitCost(predict: Predict, limit: number): Plugin<Context & Yog
           data: null,
           extensions: { upstream: { predicted: { ...predicted, limit } } },
         });
-      else if (predicted.total > limit) throw tooExpensive(predicted, limit);
+      else {
+        if (predicted.total > limit) throw tooExpensive(predicted, limit);
+        refuseWhatTakesTooLong(predicted, mostInTime);
+        context.upstream.expect(predicted.byOperation);
+      }
     },
   };
+}
+
+function refuseWhatTakesTooLong(
+  { total, byOperation, fields }: Prediction,
+  mostInTime: (operation: string) => number,
+): void {
+  for (const [operation, calls] of Object.entries(byOperation)) {
+    const limit = mostInTime(operation);
+    if (calls > limit)
+      throw new CodedError(
+        "QUERY_TOO_EXPENSIVE",
+        `This could cost ${calls} calls of ${operation}, and only ${limit} of them can be had before the deadline of a request.`,
+        { details: { cost: total, limit, operation, byOperation, fields } },
+      );
+  }
 }
 
 function tooExpensive({ total, byOperation, fields }: Prediction, limit: number): CodedError {

@@ -30,6 +30,8 @@ export async function startServer(options: {
   createContext: (request: Asking) => Context;
   predict: Predict;
   maxUpstreamCalls: number;
+  mostInTime: (operation: string) => number;
+  costAlwaysShown: boolean;
   host: string;
   port: number;
   requestDeadlineMs: number;

@@ -8,6 +8,7 @@ import { CodedError, errorCodes } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { isLoopbackOrigin } from "./auth.ts";
 import { limitCost, type Predict } from "./cost-limit.ts";
+import { showCost } from "./show-cost.ts";
 import { presentError } from "./present-error.ts";
 
 export const graphqlPath = "/graphql";
@@ -24,6 +25,10 @@ export function createGraphqlHandler(options: {
   createContext: (request: Asking) => Context;
   predict: Predict;
   maxUpstreamCalls: number;
+  /** How many calls of an operation can be had before the deadline of a request. */
+  mostInTime: (operation: string) => number;
+  /** Whether each answer tells what it cost, or only one that is asked to. */
+  costAlwaysShown: boolean;
   maxBodyBytes: number;
   /** Browsers' pages from this machine may call, which is for development against the emulator. */
   loopbackCors: boolean;
@@ -57,7 +62,8 @@ export function createGraphqlHandler(options: {
       jsonPostsOnly,
       validationStatus,
       neverStored,
-      limitCost(options.predict, options.maxUpstreamCalls),
+      limitCost(options.predict, options.maxUpstreamCalls, options.mostInTime),
+      showCost({ always: options.costAlwaysShown }),
     ],
   });
 }

@@ -11,8 +11,15 @@ import type { Lane } from "./lanes.ts";
 import { createListSizes, type ListSizes } from "./list-size.ts";
 import { type Meter, meterCall } from "./meter.ts";
 import { type Attempt, logCall, recordAnswer } from "./observe.ts";
-import { type OperationInput, type OperationName, type OperationOutput, operations } from "./operations.ts";
+import {
+  isOperationName,
+  type OperationInput,
+  type OperationName,
+  type OperationOutput,
+  operations,
+} from "./operations.ts";
 import { createRetryBudget, paceAndRetry } from "./retry.ts";
+import { secondMs } from "./slots.ts";
 import { translate } from "./translate.ts";
 import { createUsage, type Usage } from "./usage.ts";
 import type { WireOptions } from "./wire.ts";
@@ -62,6 +69,10 @@ export interface Upstream {
     input: OperationInput<Name>,
     options?: CallOptions,
   ): Promise<Reading<OperationOutput<Name>>>;
+  /** How many calls of an operation, by AWS's name of it, can be sent within so many milliseconds when nothing else waits. */
+  mostWithin(operation: string, ms: number): number;
+  /** Told what an admitted request may cost at most, by operation. */
+  expect(calls: Readonly<Record<string, number>>): void;
   /** How an operation stands at this moment, and what was done with it since the start. */
   stateOf(operation: OperationName): OperationState & Readonly<Usage>;
   /**
@@ -172,6 +183,12 @@ export function createUpstream(options: {
     },
     allowance,
     call: call as Upstream["call"],
+    mostWithin: (operation, ms) =>
+      isOperationName(operation) ? Math.floor((budget.state(operation).limit * ms) / secondMs) : 0,
+    expect(calls) {
+      for (const [operation, count] of Object.entries(calls))
+        if (isOperationName(operation)) usage[operation].predicted += count;
+    },
     stateOf: (operation) => ({ ...budget.state(operation), ...usage[operation] }),
     async check() {
       const late = createDeadline(clock, resolveWithinMs, "Finding Region and credentials", undefined);

@@ -143,3 +143,8 @@ export const operations = {
   TagResource: write("safe", null, 10),
   UntagResource: write("safe", null, 10),
 } satisfies { [Name in OperationName]: OperationPolicy<OperationOutput<Name>> };
+
+/** Whether a text is AWS's name of an operation. */
+export function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(operations, name);
+}

@@ -12,6 +12,8 @@ export interface Usage {
   refusals: number;
   /** Calls that AWS throttled. */
   throttles: number;
+  /** Calls that requests were predicted to cost at most. */
+  predicted: number;
   /** Calls that were sent again, after a throttle or a failure. */
   retries: number;
 }
@@ -19,6 +21,6 @@ export interface Usage {
 /** Counters for every operation, all at nought. */
 export function createUsage(): Readonly<Record<OperationName, Usage>> {
   const names = Object.keys(operations) as OperationName[];
-  const none = { calls: 0, waits: 0, waitedMs: 0, refusals: 0, throttles: 0, retries: 0 };
+  const none = { calls: 0, waits: 0, waitedMs: 0, refusals: 0, throttles: 0, predicted: 0, retries: 0 };
   return Object.fromEntries(names.map((name) => [name, { ...none }])) as Record<OperationName, Usage>;
 }

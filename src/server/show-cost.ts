@@ -1,0 +1,33 @@
+import type { Plugin, YogaInitialContext } from "graphql-yoga";
+
+import type { Context } from "../context.ts";
+
+/** In production an answer tells what it cost only when this header of the request is `true`. */
+const costHeader = "x-upstream-cost";
+
+/**
+ * Adds to each answer, as `extensions.upstream`, what it cost: calls by operation, how long they waited for the quota, repeated ones, and
+ * the prediction. For people who look; a client acts on fields and errors.
+ */
+export function showCost({ always }: { always: boolean }): Plugin<Context & YogaInitialContext> {
+  return {
+    onExecute({ context }) {
+      const { record, request } = context;
+      if (!always && request.headers.get(costHeader) !== "true") return undefined;
+      return {
+        onExecuteDone({ result, setResult }) {
+          if (Symbol.asyncIterator in result) return;
+          const { calls, waitedMs, retries } = record.meter;
+          const upstream = {
+            calls,
+            waitedMs: Math.round(waitedMs),
+            retries,
+            ...(record.predicted ? { predicted: record.predicted } : {}),
+            ...(result.extensions?.["upstream"] as object | undefined),
+          };
+          setResult({ ...result, extensions: { ...result.extensions, upstream } });
+        },
+      };
+    },
+  };
+}
