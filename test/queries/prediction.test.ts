@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { encodeGlobalId } from "../../src/graph/global-id.ts";
 import { readExamples } from "../../src/server/examples.ts";
-import { startGateway } from "../support/gateway.ts";
+import { type Gateway, startGateway } from "../support/gateway.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
 import { type Calls, sum } from "./case.ts";
 import { dryRun, expectWithin } from "./predicted.ts";
@@ -253,4 +253,63 @@ describe("the published examples", () => {
       expect(predicted.total).toBeLessThanOrEqual(predicted.limit);
     },
   );
+});
+
+describe("the worst case comes true", () => {
+  const unthrottled = { settings: { throttle: "off" } } as const;
+
+  /** Expects that a query costs exactly what was predicted for it. */
+  async function expectExact(gateway: Gateway, query: string, variables: Record<string, unknown>) {
+    const { predicted } = (await gateway.query(query, variables, dryRun)).extensions.upstream;
+    gateway.emulator.resetCalls();
+    const { errors } = await gateway.query(query, variables);
+    expect(errors).toBeUndefined();
+    expect(sum(gateway.emulator.calls)).toBe(predicted.total);
+    return gateway.emulator.calls;
+  }
+
+  it("for two participants of a session of many pages", async () => {
+    const gateway = await startGateway(unthrottled);
+    const { arn } = gateway.emulator.stages.create({});
+    for (let index = 0; index < 250; index += 1)
+      gateway.emulator.stages.stage(arn).join({ participantId: `p${index}` });
+    const calls = await expectExact(
+      gateway,
+      "query ($arn: Arn!, $ids: [String!]!) { stage(arn: $arn) { participantsByIds(ids: $ids) { userId } } }",
+      { arn, ids: ["p240", "p241"] },
+    );
+    expect(calls).toEqual({ GetStage: 1, ListParticipants: 1, GetParticipant: 2 });
+  });
+
+  it("for a filter that nothing matches", async () => {
+    const gateway = await startGateway(unthrottled);
+    for (let index = 0; index < 501; index += 1) gateway.emulator.stages.create({});
+    const calls = await expectExact(gateway, "{ stages(filter: { live: true }) { nodes { name } } }", {});
+    expect(calls).toEqual({ ListStages: 5 });
+  });
+
+  it("for stages that come one after the other, in an account of a thousand", async () => {
+    const gateway = await startGateway(unthrottled);
+    const arns = Array.from({ length: 1_000 }, () => gateway.emulator.stages.create({}).arn);
+    const configurations = await configureEach(gateway, arns.slice(-10));
+    const calls = await expectExact(
+      gateway,
+      "query ($ids: [ID!]!, $first: [ID!]!) { nodes(ids: $ids) { ... on IngestConfiguration { stage { name } } } first: nodes(ids: $first) { ... on Stage { name } } }",
+      { ids: configurations, first: arns.slice(0, 10).map((arn) => encodeGlobalId("Stage", arn)) },
+    );
+    expect(calls).toEqual({ ListIngestConfigurations: 1, GetStage: 10, ListStages: 10 });
+  });
+
+  /** Makes an ingest configuration for each stage; returns their global ids. */
+  async function configureEach(gateway: Gateway, arns: readonly string[]) {
+    const made: string[] = [];
+    for (const stageArn of arns) {
+      const { data } = await gateway.query(
+        "mutation ($stageArn: Arn!) { createIngestConfiguration(input: { ingestProtocol: RTMPS, stageArn: $stageArn }) { ... on CreateIngestConfigurationPayload { ingestConfiguration { id } } } }",
+        { stageArn },
+      );
+      made.push(data.createIngestConfiguration.ingestConfiguration.id);
+    }
+    return made;
+  }
 });
