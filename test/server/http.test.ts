@@ -34,7 +34,16 @@ describe("GraphQL over HTTP", () => {
   it("answers a GET query", async () => {
     const gateway = await startGateway();
     const { status, text } = await gateway.fetch(`/graphql?query=${encodeURIComponent("{ __typename }")}`);
-    expect([status, JSON.parse(text)]).toEqual([200, { data: { __typename: "Query" } }]);
+    const upstream = {
+      calls: {},
+      waitedMs: 0,
+      retries: 0,
+      predicted: { total: 0, byOperation: {}, fields: [] },
+    };
+    expect([status, JSON.parse(text)]).toEqual([
+      200,
+      { data: { __typename: "Query" }, extensions: { upstream } },
+    ]);
   });
 
   it.each([
