@@ -203,7 +203,8 @@ describe("a dry run", () => {
       {},
       { "x-dry-run": "false" },
     );
-    expect([data, extensions]).toEqual([{ stages: { nodes: [] } }, undefined]);
+    expect(data).toEqual({ stages: { nodes: [] } });
+    expect(extensions.upstream.calls).toEqual({ ListStages: 1 });
   });
 });
 
