@@ -18,7 +18,8 @@ import {
   type OperationOutput,
   operations,
 } from "./operations.ts";
-import { createRetryBudget, paceAndRetry } from "./retry.ts";
+import { createRetryBudget } from "./retry-budget.ts";
+import { paceAndRetry } from "./retry.ts";
 import { secondMs } from "./slots.ts";
 import { translate } from "./translate.ts";
 import { createUsage, type Usage } from "./usage.ts";

@@ -6,6 +6,7 @@ import type { Budget } from "./budget.ts";
 import { aborted, createDeadline } from "../deadline.ts";
 import type { Attempt } from "./observe.ts";
 import { type OperationName, operations } from "./operations.ts";
+import type { RetryBudget } from "./retry-budget.ts";
 import { secondMs } from "./slots.ts";
 import { type Claim, QuotaExhaustedError, type Turn } from "./turns.ts";
 import { neverLeft, translate, wasRefusedConnection } from "./translate.ts";
@@ -14,28 +15,6 @@ import type { WireOptions } from "./wire.ts";
 
 /** What an attempt that failed is followed by at the earliest: a socket that was reset, or an endpoint that restarts, has gone. */
 const pauseMs = 100;
-
-/** Whoever fails is asked again at most so often in a hundred calls, so that repeating never becomes the load. */
-const retryShare = 0.2;
-const mostSaved = 10;
-
-/** The right to repeat calls that failed: one for every five that were made, ten of them saved at most. */
-export function createRetryBudget() {
-  let saved = mostSaved;
-  return {
-    called(): void {
-      saved = Math.min(mostSaved, saved + retryShare);
-    },
-    /** Whether a call may be repeated; if so, that is one fewer. */
-    spend(): boolean {
-      if (saved < 1) return false;
-      saved -= 1;
-      return true;
-    },
-  };
-}
-
-type RetryBudget = ReturnType<typeof createRetryBudget>;
 
 /** What one call goes through on its way; see `paceAndRetry`. */
 export interface Passage {
@@ -48,6 +27,14 @@ export interface Passage {
   readonly ready: () => void;
 }
 
+/** What all calls share. */
+interface Means {
+  readonly clock: Clock;
+  readonly budget: Budget;
+  readonly retries: RetryBudget;
+  readonly usage: Readonly<Record<OperationName, Usage>>;
+}
+
 /**
  * Waits for a turn before each attempt, gives the attempt its deadline, and decides whether a failed one is repeated: before signing, so
  * that a repeated call is signed anew, and after the input became a request, so that it keeps its idempotency token. What comes out
@@ -56,15 +43,9 @@ export interface Passage {
 export function paceAndRetry<Input extends object, Output extends object>(
   stack: MiddlewareStack<Input, Output>,
   passage: Passage,
-  with_: {
-    clock: Clock;
-    budget: Budget;
-    retries: RetryBudget;
-    usage: Readonly<Record<OperationName, Usage>>;
-  },
+  { clock, budget, retries, usage }: Means,
 ): void {
   const { operation, claim, attempt, wire } = passage;
-  const { clock, budget, retries, usage } = with_;
   const { access, deadlineMs, repeat } = operations[operation];
 
   /** The answer to one attempt. */

@@ -29,7 +29,6 @@ export function createSlots(size: number) {
   }
 
   return {
-    size,
     taken(now: number): number {
       release(now);
       return taken.length;
@@ -43,6 +42,7 @@ export function createSlots(size: number) {
         sent(at) {
           sentAt = at;
           slot.until = at + secondMs + guardMs;
+          if (!taken.includes(slot)) taken.push(slot);
         },
         answered(at) {
           usualDelayMs = Math.min(guardMs, at - sentAt);
