@@ -1,0 +1,188 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { createManualClock, type ManualClock } from "../../src/clock.ts";
+import type { Lane } from "../../src/upstream/lanes.ts";
+import { createTurns, QuotaExhaustedError } from "../../src/upstream/turns.ts";
+
+const none = { calls: 0, waits: 0, waitedMs: 0, refusals: 0, throttles: 0, predicted: 0, retries: 0 };
+
+/** Lets promises settle. */
+const breathe = () => new Promise((resolve) => setImmediate(resolve));
+
+interface Wish {
+  lane?: Lane;
+  viewer?: string;
+  withinMs?: number;
+  throttled?: boolean;
+}
+
+/** Turns of one operation whose calls are answered as soon as they are sent, and who had them when. */
+function open(limit: number) {
+  const clock = createManualClock(0);
+  const usage = { ...none };
+  const turns = createTurns({ operation: "GetStage", limit, clock, usage });
+  const had: { name: string; at: number }[] = [];
+  const refused: { name: string; retryAfterMs: number; at: number }[] = [];
+  async function ask(
+    name: string,
+    { lane = "interactive", viewer = "", withinMs = 15_000, throttled = false }: Wish = {},
+  ) {
+    const deadlineAt = clock.monotonic() + withinMs;
+    try {
+      const turn = await turns.take({ lane, viewer, deadlineAt, signal: undefined });
+      had.push({ name, at: clock.monotonic() });
+      turn.sent();
+      turn.answered({ throttled });
+    } catch (error) {
+      if (!(error instanceof QuotaExhaustedError)) throw error;
+      refused.push({ name, retryAfterMs: error.retryAfterMs, at: clock.monotonic() });
+    }
+  }
+  return { clock, turns, usage, had, refused, ask };
+}
+
+async function pass(clock: ManualClock, ms: number): Promise<void> {
+  const until = clock.monotonic() + ms;
+  await breathe();
+  for (let next = clock.nextTimerAt(); next !== undefined && next <= until; next = clock.nextTimerAt()) {
+    clock.moveTo(next);
+    await breathe();
+  }
+  clock.moveTo(until);
+  await breathe();
+}
+
+describe("the turns of an operation", () => {
+  it("keep one back for whoever writes, and give it again within a share of the second", async () => {
+    const { clock, had, ask } = open(4);
+    for (let index = 0; index < 40; index += 1) void ask(`read ${index}`);
+    await pass(clock, 0);
+    expect(had).toHaveLength(3);
+    for (const at of [0, 1_500, 3_100, 4_999, 7_250]) {
+      await pass(clock, at - clock.monotonic());
+      void ask(`write ${at}`, { lane: "control" });
+      await pass(clock, 250);
+      const write = had.find(({ name }) => name === `write ${at}`);
+      expect(write?.at).toBeLessThanOrEqual(at + 250);
+    }
+  });
+
+  it("go to lane before lane, and the feed takes what is left", async () => {
+    const { clock, had, ask } = open(4);
+    for (let index = 0; index < 6; index += 1) void ask("background", { lane: "background" });
+    for (let index = 0; index < 6; index += 1) void ask("interactive");
+    for (let index = 0; index < 6; index += 1) void ask("control", { lane: "control" });
+    await pass(clock, 10_000);
+    const order = had.map(({ name }) => name);
+    // Those who came first found free turns; all others go by their lanes.
+    expect(order.slice(0, 4)).toEqual(["background", "background", "background", "control"]);
+    expect(order.slice(4)).toEqual([
+      ...Array.from({ length: 5 }, () => "control"),
+      ...Array.from({ length: 6 }, () => "interactive"),
+      ...Array.from({ length: 3 }, () => "background"),
+    ]);
+  });
+
+  it("are shared out evenly among viewers, whatever each of them asks for", async () => {
+    const { clock, had, ask } = open(4);
+    for (let index = 0; index < 50; index += 1) void ask("greedy", { viewer: "greedy" });
+    for (const name of ["ann", "bob"])
+      for (let index = 0; index < 5; index += 1) void ask(name, { viewer: name });
+    await pass(clock, 5_000);
+    const waited = had.slice(3, 18).map(({ name }) => name);
+    expect(waited.filter((name) => name === "ann")).toHaveLength(5);
+    expect(waited.filter((name) => name === "bob")).toHaveLength(5);
+    expect(waited.filter((name) => name === "greedy")).toHaveLength(5);
+  });
+
+  it("go by the deadline among the calls of one viewer", async () => {
+    const { clock, had, ask } = open(1);
+    void ask("now");
+    void ask("late", { withinMs: 9_000 });
+    void ask("soon", { withinMs: 4_000 });
+    void ask("sooner", { withinMs: 3_000 });
+    await pass(clock, 9_000);
+    expect(had.map(({ name }) => name)).toEqual(["now", "sooner", "soon", "late"]);
+  });
+
+  it("are refused at once to whom they cannot come in time, who has one when it comes back as told", async () => {
+    const { clock, had, refused, ask, usage } = open(4);
+    for (let index = 0; index < 20; index += 1) void ask("hurried", { withinMs: 2_000 });
+    await pass(clock, 0);
+    const [first, ...others] = refused;
+    expect(first).toEqual({ name: "hurried", retryAfterMs: expect.any(Number), at: 0 });
+    expect(first?.retryAfterMs).toBeGreaterThan(2_000);
+    await pass(clock, first?.retryAfterMs ?? 0);
+    expect(had).toHaveLength(20 - 1 - others.length);
+    void ask("back", { withinMs: 0 });
+    await pass(clock, 0);
+    expect(had.at(-1)).toEqual({ name: "back", at: first?.retryAfterMs });
+    expect(usage).toMatchObject({ calls: had.length, refusals: refused.length });
+  });
+
+  it("are halved by each throttle, down to one in two seconds, and recover in 16 seconds", async () => {
+    const { clock, turns, had, ask } = open(4);
+    const rates: (number | undefined)[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      void ask("throttled", { throttled: true });
+      await pass(clock, 2_000);
+      rates.push(turns.state().reducedRate);
+    }
+    // Each throttle halves what has recovered since the one before: half a call a second in two seconds.
+    expect(rates).toEqual([2.5, 1.75, 1.375, 1.1875, 1.09375]);
+    for (let index = 0; index < 8; index += 1) void ask("throttled", { throttled: true });
+    await pass(clock, 60_000);
+    expect(turns.state().reducedRate).toBeUndefined();
+    const gaps = had.slice(-7).map(({ at }, index) => at - (had.at(index - 8)?.at ?? 0));
+    expect(Math.max(...gaps)).toBeGreaterThan(1_000);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(2_000);
+    void ask("again", { throttled: true });
+    await pass(clock, 0);
+    expect(turns.state().reducedRate).toBe(2);
+    await pass(clock, 8_000);
+    expect(turns.state().reducedRate).toBeUndefined();
+  });
+
+  it("never exceed the limit in any second, however long calls are on their way", async () => {
+    const call = fc.record({
+      afterMs: fc.integer({ min: 0, max: 700 }),
+      onTheWayMs: fc.integer({ min: 0, max: 150 }),
+      backMs: fc.integer({ min: 0, max: 3_000 }),
+      lane: fc.constantFrom<Lane>("control", "interactive", "background"),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 6 }),
+        fc.array(call, { maxLength: 40 }),
+        async (limit, calls) => {
+          const clock = createManualClock(0);
+          const turns = createTurns({ operation: "GetStage", limit, clock, usage: { ...none } });
+          const arrivals: number[] = [];
+          const send = async (
+            claim: Parameters<typeof turns.take>[0],
+            onTheWayMs: number,
+            backMs: number,
+          ) => {
+            const turn = await turns.take(claim);
+            turn.sent();
+            clock.after(onTheWayMs, () => arrivals.push(clock.monotonic()));
+            clock.after(onTheWayMs + backMs, () => turn.answered({ throttled: false }));
+          };
+          for (const { afterMs, onTheWayMs, backMs, lane } of calls) {
+            await pass(clock, afterMs);
+            const claim = { lane, viewer: lane, deadlineAt: clock.monotonic() + 60_000, signal: undefined };
+            void send(claim, onTheWayMs, backMs);
+          }
+          await pass(clock, 120_000);
+          expect(arrivals).toHaveLength(calls.length);
+          for (const from of arrivals)
+            expect(arrivals.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(
+              limit,
+            );
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
