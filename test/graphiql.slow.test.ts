@@ -108,7 +108,8 @@ describe("GraphiQL in a browser", () => {
     const { page, complaints } = await openPage(browser);
     await open(page, await serve());
     await typeInNewTab(page, "{ node(id: 1) { id } }");
-    await page.waitForURL(/query=/);
+    // What was typed reaches the URL and the storage some time after the last key.
+    await page.waitForURL((url) => /node\(id:\s1\) \{ id \} \}/.test(url.searchParams.get("query") ?? ""));
     await page.reload();
     await line(page, "query-editor", /node\(id:\s1\)/).waitFor({ timeout: 30_000 });
     expect(complaints).toEqual([]);

@@ -173,7 +173,7 @@ describe("the aws backend", () => {
 
     expect(banner.get("backend")).toBe("AWS, Region eu-west-1, account 210987654321");
     expect(emulatorUrl).toBe("");
-    expect(await query(url)).toEqual({ status: 200, data: { stages: { nodes: [{ arn }] } } });
+    expect(await query(url)).toMatchObject({ status: 200, data: { stages: { nodes: [{ arn }] } } });
     expect(aws.calls).toEqual({ ListStages: 2 });
   });
 
@@ -313,7 +313,9 @@ describe("shutdown", () => {
       expect({ status, errors }).toEqual({ status: 200, errors: undefined });
       expect(data.stages.nodes).toHaveLength(3);
       expect(await service.exit).toEqual({ code: 0, signal: null });
-      expect(service.output.stderr).toMatch(/"requests":1,"upstreamCalls":1,"message":"shutting down"/);
+      expect(service.output.stderr).toMatch(
+        /"requests":1,"upstreamCalls":1,"waitingCalls":0,"message":"shutting down"/,
+      );
     },
   );
 
