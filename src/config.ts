@@ -23,6 +23,7 @@ function readQuotas(text: string, context: z.RefinementCtx): Partial<Record<Oper
   const refuse = (message: string) => context.addIssue({ code: "custom", message });
   for (const [name = "", calls = "", ...more] of pairs)
     if (!Object.hasOwn(operations, name)) refuse(`names ${JSON.stringify(name)}, which is no operation`);
+    else if (pairs.filter(([other]) => other === name).length > 1) refuse(`names ${name} twice`);
     else if (more.length > 0 || !/^[1-9]\d{0,5}$/.test(calls))
       refuse(`gives ${name} ${JSON.stringify(calls)}, which is no number of calls a second`);
   return Object.fromEntries(pairs.map(([name, calls]) => [name, Number(calls)]));

@@ -65,6 +65,8 @@ export interface Context {
   readonly idempotencyKeys: IdempotencyKeys;
   readonly tokenSigner: TokenSigner | undefined;
   readonly log: Log;
+  /** Aborts when the client goes away, and at the request's deadline. */
+  readonly signal: AbortSignal | undefined;
   /** What is noted of the request while it is answered. */
   readonly record: RequestRecord;
 }
@@ -142,6 +144,7 @@ export function createContext(services: Services, asking: Asking): Context {
     upstream,
     about,
     log,
+    signal,
     tokenSigner,
     idempotencyKeys,
     loaders,

@@ -1,11 +1,21 @@
+import { setMaxListeners } from "node:events";
+
 import type { Clock } from "./clock.ts";
+import { CodedError } from "./errors.ts";
 
 /** A deadline passed. Used as the reason of an abort signal. */
-export class CallDeadlineError extends Error {
+export class CallDeadlineError extends CodedError {
   override readonly name = "CallDeadlineError";
+
+  constructor(what: string) {
+    super("DEADLINE_EXCEEDED", `${what} took too long.`);
+  }
 }
 
-/** Aborts after `ms`, or with the other signal's reason when that aborts before. Must be cancelled when it is no longer needed. */
+/**
+ * Aborts after `ms`, or with the other signal's reason when that aborts before. Must be cancelled when it is no longer needed.
+ * `what` is the subject of the sentence that says so.
+ */
 export function createDeadline(
   clock: Clock,
   ms: number,
@@ -13,7 +23,9 @@ export function createDeadline(
   other: AbortSignal | undefined,
 ): { signal: AbortSignal; cancel: () => void } {
   const aborter = new AbortController();
-  const cancelTimer = clock.after(ms, () => aborter.abort(new CallDeadlineError(`${what} took too long.`)));
+  // A request listens with each of its calls.
+  setMaxListeners(0, aborter.signal);
+  const cancelTimer = clock.after(ms, () => aborter.abort(new CallDeadlineError(what)));
   const follow = () => aborter.abort(other?.reason);
   if (other?.aborted) follow();
   else other?.addEventListener("abort", follow, { once: true });

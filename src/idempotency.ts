@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { Clock } from "./clock.ts";
+import { aborted } from "./deadline.ts";
 import { CodedError, InputError } from "./errors.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
@@ -32,6 +33,8 @@ export interface KeyedCall {
   readonly key: string;
   readonly mutation: string;
   readonly input: object;
+  /** Ends the waiting for somebody else who does it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What was done under which key in the last ten minutes, by this process. */
@@ -123,7 +126,7 @@ export function createIdempotencyKeys(options: { clock: Clock; capacity?: number
   }
 
   return {
-    async claim({ viewerId, key, mutation, input }) {
+    async claim({ viewerId, key, mutation, input, signal }) {
       const id = JSON.stringify([viewerId, key]);
       const fingerprint = fingerprintOf([mutation, input]);
       for (;;) {
@@ -135,7 +138,7 @@ export function createIdempotencyKeys(options: { clock: Clock; capacity?: number
           if (!before) refuseWhenFull(mutation);
           return begin(id, before ?? { mutation, fingerprint, token: randomUUID() }, Boolean(before));
         }
-        const answer = await current.ended;
+        const answer = await (signal ? Promise.race([current.ended, aborted(signal)]) : current.ended);
         if (answer) return answer;
       }
     },

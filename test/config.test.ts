@@ -62,6 +62,40 @@ describe("the configuration", () => {
     ]);
   });
 
+  it.each([
+    ["0.8", 0.8],
+    [".5", 0.5],
+    ["1", 1],
+    ["1.0", 1],
+  ])("takes %s for a share of the quota", (text, share) => {
+    expect(readConfig({ IVS_GRAPHQL_QUOTA_SHARE: text }).IVS_GRAPHQL_QUOTA_SHARE).toBe(share);
+  });
+
+  it.each(["0", "0.0", "1.1", "-0.5", "80%", "half", "1e-1"])(
+    "refuses %j as a share of the quota",
+    (text) => {
+      expect(faultsOf({ IVS_GRAPHQL_QUOTA_SHARE: text })).toEqual([
+        `IVS_GRAPHQL_QUOTA_SHARE must be a number above 0 and at most 1; it is ${JSON.stringify(text)}.`,
+      ]);
+    },
+  );
+
+  it("takes the quotas of an account, by operation", () => {
+    const { IVS_GRAPHQL_QUOTAS: quotas } = readConfig({ IVS_GRAPHQL_QUOTAS: "GetStage=10, ListStages=20" });
+    expect(quotas).toEqual({ GetStage: 10, ListStages: 20 });
+  });
+
+  it.each([
+    ["GetStages=10", 'names "GetStages", which is no operation'],
+    ["GetStage", 'gives GetStage "", which is no number of calls a second'],
+    ["GetStage=0", 'gives GetStage "0", which is no number of calls a second'],
+    ["GetStage=5=6", 'gives GetStage "5", which is no number of calls a second'],
+    ["GetStage=5,GetStage=7", "names GetStage twice"],
+  ])("refuses %j as quotas", (text, fault) => {
+    const faults = faultsOf({ IVS_GRAPHQL_QUOTAS: text });
+    expect(faults[0]).toBe(`IVS_GRAPHQL_QUOTAS ${fault}; it is ${JSON.stringify(text)}.`);
+  });
+
   it("names every fault at once", () => {
     expect(
       faultsOf({ PORT: "x", LOG_LEVEL: "loud", IVS_GRAPHQL_BACKEND: "azure", IVS_GRAPHQL_BAKEND: "aws" }),

@@ -39,7 +39,8 @@ export async function runOnce<Input extends object, Payload extends object>(
   once: Once<Payload>,
   resolve: (input: Input, context: Context, token: string) => Promise<Payload> | Payload,
 ): Promise<Payload> {
-  const call = { viewerId: context.viewer.id, key, mutation, input };
+  const { viewer, signal } = context;
+  const call = { viewerId: viewer.id, key, mutation, input, signal };
   const turn = await context.idempotencyKeys.claim(call);
   if (!("settle" in turn)) {
     context.readFresh();
@@ -66,7 +67,10 @@ export async function runOnce<Input extends object, Payload extends object>(
     });
     return payload;
   } catch (error) {
-    turn.settle(endingOf(error, write, once.resends === true));
+    const isAbandoned = write === "unsent" && signal?.aborted === true;
+    turn.settle(
+      isAbandoned ? { keeps: "nothing", answer: undefined } : endingOf(error, write, once.resends === true),
+    );
     throw error;
   }
 }

@@ -27,7 +27,7 @@ export function limitCost(
       // The execution says what is wrong with it.
       if (!predicted) return;
       context.record.predicted = predicted;
-      if (context.request.headers.get(dryRunHeader) === "true")
+      if (isDryRun(context.request.headers.get(dryRunHeader)))
         setResultAndStopExecution({
           data: null,
           extensions: { upstream: { predicted: { ...predicted, limit } } },
@@ -39,6 +39,13 @@ export function limitCost(
       }
     },
   };
+}
+
+/** What is not understood is refused: to run it would be the opposite of what was meant. */
+function isDryRun(header: string | null): boolean {
+  if (header === null || header === "false") return false;
+  if (header === "true") return true;
+  throw new CodedError("BAD_USER_INPUT", `${dryRunHeader} must be true or false.`);
 }
 
 function refuseWhatTakesTooLong(

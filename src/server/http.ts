@@ -53,7 +53,7 @@ export function createHttpServer(options: {
     const gone = new AbortController();
     const deadline = createDeadline(clock, requestDeadlineMs, "The request", gone.signal);
     res.once("close", () => {
-      if (!res.writableFinished) gone.abort(new Error("The client went away."));
+      if (!res.writableFinished) gone.abort(new CodedError("DEADLINE_EXCEEDED", "The client went away."));
       deadline.cancel();
     });
     return { signal: deadline.signal, deadlineAt: clock.monotonic() + requestDeadlineMs };

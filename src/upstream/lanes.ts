@@ -1,6 +1,6 @@
 /**
- * What a request's calls wait in, the first before all others: `control` for requests that write, `interactive` for queries,
- * `background` for the feed, which takes what is left.
+ * What a request's calls wait in: `control` for requests that write, `interactive` for queries, `background` for the feed, which takes what is
+ * left.
  */
 export const lanes = ["control", "interactive", "background"] as const;
 
@@ -16,8 +16,9 @@ export interface Waiting {
 }
 
 /**
- * The calls that wait for one operation. Lane goes before lane; within a lane viewers take turns, and each viewer's calls
- * go by their deadlines, the first to come before others with the same one.
+ * The calls that wait for one operation. Control goes first, and takes turns with interactive where both wait, so that whoever writes
+ * without end does not keep all others from reading; background comes after both. Within a lane viewers take turns, and each
+ * viewer's calls go by their deadlines, the first to come before others with the same one.
  */
 export function createLanes<Call extends Waiting>() {
   /** By viewer; whose turn it is comes first. */
@@ -26,6 +27,7 @@ export function createLanes<Call extends Waiting>() {
     interactive: new Map(),
     background: new Map(),
   };
+  let lastLane: Lane | undefined;
   const lengthOf = (lane: Lane) => {
     let length = 0;
     for (const queue of queues[lane].values()) length += queue.length;
@@ -44,16 +46,19 @@ export function createLanes<Call extends Waiting>() {
       while (place > 0 && (queue[place - 1]?.deadlineAt ?? 0) > call.deadlineAt) place -= 1;
       queue.splice(place, 0, call);
     },
-    /** Who is next, if anybody waits. */
-    first(): Call | undefined {
-      for (const lane of lanes) {
+    /** The first of each lane in which somebody waits; whose lane has its turn comes first. */
+    heads(): Call[] {
+      const order = lastLane === "control" ? (["interactive", "control", "background"] as const) : lanes;
+      const heads: Call[] = [];
+      for (const lane of order) {
         const [queue] = queues[lane].values();
-        if (queue) return queue[0];
+        if (queue?.[0]) heads.push(queue[0]);
       }
-      return undefined;
+      return heads;
     },
     /** Takes a call out. When it had its turn, its viewer goes to the end. */
     remove(call: Call, hadItsTurn: boolean): void {
+      if (hadItsTurn) lastLane = call.lane;
       const viewers = queues[call.lane];
       const queue = viewers.get(call.viewer) ?? [];
       const place = queue.indexOf(call);
@@ -64,7 +69,6 @@ export function createLanes<Call extends Waiting>() {
     },
     /** How many of those that wait would go before this call if it came now. */
     ahead({ lane, viewer, deadlineAt }: Waiting): number {
-      const before = lanes.slice(0, lanes.indexOf(lane)).reduce((sum, other) => sum + lengthOf(other), 0);
       const own = (queues[lane].get(viewer) ?? []).filter((call) => call.deadlineAt <= deadlineAt).length;
       let others = 0;
       let isBeforeOwn = true;
@@ -72,7 +76,10 @@ export function createLanes<Call extends Waiting>() {
         if (other === viewer) isBeforeOwn = false;
         else others += Math.min(queue.length, isBeforeOwn ? own + 1 : own);
       }
-      return before + own + others;
+      const inLane = own + others;
+      if (lane === "background") return lengthOf("control") + lengthOf("interactive") + inLane;
+      const across = lengthOf(lane === "control" ? "interactive" : "control");
+      return inLane + Math.min(across, inLane + 1);
     },
   };
 }

@@ -65,12 +65,15 @@ export function paceAndRetry<Input extends object, Output extends object>(
     Object.assign(attempt, { status: undefined, requestId: undefined, foreign: undefined });
     try {
       const result = await Promise.race([next(), aborted(deadline.signal)]);
-      turn.answered({ throttled: false });
+      turn.ended({ answered: true, throttled: false });
       return result;
     } catch (error) {
       const cause = deadline.signal.aborted ? deadline.signal.reason : error;
       const failure = translate(cause, operation, attempt);
-      turn.answered({ throttled: failure.code === "UPSTREAM_THROTTLED" });
+      turn.ended({
+        answered: attempt.status !== undefined,
+        throttled: failure.code === "UPSTREAM_THROTTLED",
+      });
       if (access === "read" && claim.signal?.aborted) throw claim.signal.reason;
       return failure;
     } finally {
@@ -85,7 +88,9 @@ export function paceAndRetry<Input extends object, Output extends object>(
     /** Whether the attempt that failed may have taken effect all the same. */
     let isOpen = false;
     for (;;) {
+      const cameAt = clock.monotonic();
       const turn = await budget.take(operation, claim).catch((error: unknown) => {
+        attempt.waitedMs += clock.monotonic() - cameAt;
         if (failure) throw failure;
         if (error instanceof QuotaExhaustedError) throw translate(error, operation, attempt);
         // A write that waits has not happened, whatever its caller's reason to give it up.

@@ -9,16 +9,18 @@ export const guardMs = 150;
 
 /** One call that AWS may count. */
 export interface Slot {
-  /** Tells that the call leaves only now. */
+  /** Tells that the call leaves now, on a connection that stands. */
   sent(at: number): void;
   /** Tells that the call was answered, so that it has arrived by now. */
   answered(at: number): void;
+  /** Tells that the call was given up: it may arrive all the same if it was sent, and never will if it was not. */
+  givenUp(): void;
 }
 
 /**
- * The calls of one operation that AWS may count at this moment: at most `size` in any sliding second as AWS sees it. A
- * call leaves here at `sentAt` and arrives at some time until its answer comes, so its slot is taken from sending until a second
- * after the answer, or after the guard when that is earlier. All times are instants of one monotonic clock in milliseconds.
+ * The calls of one operation that AWS may count at this moment: at most `size` in any sliding second as AWS sees it. A call
+ * leaves here and arrives at some time until its answer comes, so its slot is taken until a second after the answer, or after the guard when
+ * that is earlier; and for as long as it has not left. All times are instants of one monotonic clock in milliseconds.
  */
 export function createSlots(size: number) {
   let taken: { until: number }[] = [];
@@ -35,42 +37,46 @@ export function createSlots(size: number) {
     },
     take(now: number): Slot {
       release(now);
-      const slot = { until: now + secondMs + guardMs };
-      let sentAt = now;
+      const slot = { until: Number.POSITIVE_INFINITY };
+      let sentAt: number | undefined;
       taken.push(slot);
       return {
         sent(at) {
           sentAt = at;
           slot.until = at + secondMs + guardMs;
-          if (!taken.includes(slot)) taken.push(slot);
         },
         answered(at) {
-          usualDelayMs = Math.min(guardMs, at - sentAt);
-          slot.until = sentAt + secondMs + usualDelayMs;
+          usualDelayMs = Math.min(guardMs, at - (sentAt ?? at));
+          slot.until = (sentAt ?? at) + secondMs + usualDelayMs;
+        },
+        givenUp() {
+          if (sentAt === undefined) taken = taken.filter((other) => other !== slot);
         },
       };
     },
     /**
      * When the next calls can be sent, as far as can be foreseen: an endless series, no instant before the one before. With
      * `reserve` the last slot is given only when another comes free within one share of the second, so that whoever comes without
-     * it never waits longer than that; `spacingMs` lies between two calls, the last of which was at `lastAt`.
+     * it never waits longer than that; `spacingMs` lies between two calls, by the instant of the first, the last of which was at `lastAt`.
      */
     *schedule(
       now: number,
-      { reserve, spacingMs, lastAt }: { reserve: boolean; spacingMs: number; lastAt: number },
+      { reserve, spacingMs, lastAt }: { reserve: boolean; spacingMs: (at: number) => number; lastAt: number },
     ): Generator<number, never, void> {
-      let untils = taken.map(({ until }) => until);
+      // What has not left yet leaves now, as far as anybody knows.
+      const latest = now + secondMs + guardMs;
+      let untils = taken.map(({ until }) => Math.min(until, latest));
       const periodMs = secondMs + usualDelayMs;
       let at = now;
       let previousAt = lastAt;
       for (;;) {
-        at = Math.max(at, previousAt + spacingMs);
+        at = Math.max(at, previousAt + spacingMs(Math.max(now, previousAt)));
         for (let found = false; !found;) {
           untils = untils.filter((until) => until > at);
           const free = size - untils.length;
           const oldest = Math.min(...untils);
           found = free > 0;
-          if (free === 0) at = oldest;
+          if (!found) at = oldest;
           else if (free === 1 && reserve && untils.length > 0) at = Math.max(at, oldest - periodMs / size);
         }
         yield at;

@@ -1,5 +1,6 @@
 import { IVSRealTimeServiceException } from "@aws-sdk/client-ivs-realtime";
 
+import { CallDeadlineError } from "../deadline.ts";
 import { awsExceptionCodes, type ErrorCode, UpstreamError } from "../errors.ts";
 import type { Attempt } from "./observe.ts";
 import { type OperationName, type OperationPolicy, operations } from "./operations.ts";
@@ -79,7 +80,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
 
 function codeOf(error: unknown, exception: string, status: number | undefined): ErrorCode {
   if (error instanceof QuotaExhaustedError) return "UPSTREAM_THROTTLED";
-  if (exception === "CallDeadlineError") return "DEADLINE_EXCEEDED";
+  if (error instanceof CallDeadlineError) return "DEADLINE_EXCEEDED";
   if (status === 429) return "UPSTREAM_THROTTLED";
   const known = Object.hasOwn(awsExceptionCodes, exception) ? awsExceptionCodes[exception] : undefined;
   if (known) return known;
@@ -97,6 +98,7 @@ function isSocketFailure(error: unknown): boolean {
 
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return "Unknown";
+  if (error instanceof CallDeadlineError) return error.name;
   if (isSocketFailure(error) && error.name !== "CredentialsProviderError")
     return String(Reflect.get(error, "code"));
   return error.name;

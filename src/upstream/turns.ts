@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { CallDeadlineError } from "../deadline.ts";
 import { createLanes, type Lane, type Waiting } from "./lanes.ts";
 import { createRate } from "./rate.ts";
 import { createSlots } from "./slots.ts";
@@ -24,10 +25,10 @@ export interface Claim extends Waiting {
 /** The right to send one call now. */
 export interface Turn {
   readonly waitedMs: number;
-  /** To be told when the call leaves: signing it, or a busy process, may have held it up. */
+  /** To be told when the call leaves: signing it, a connection, or a busy process may have held it up. */
   sent(): void;
   /** To be told once, when the call was answered or given up. */
-  answered(outcome: { throttled: boolean }): void;
+  ended(outcome: { answered: boolean; throttled: boolean }): void;
 }
 
 /** How the turns of an operation stand at this moment. */
@@ -55,7 +56,7 @@ export function createTurns(options: { operation: string; limit: number; clock: 
   let cancelWake = () => {};
 
   function schedule(now: number, lane: Lane) {
-    return slots.schedule(now, { reserve: lane !== "control", spacingMs: rate.spacingMs(now), lastAt });
+    return slots.schedule(now, { reserve: lane !== "control", spacingMs: rate.spacingMs, lastAt });
   }
 
   /** When a call that comes now would have its turn. */
@@ -68,15 +69,17 @@ export function createTurns(options: { operation: string; limit: number; clock: 
   /** Gives turns to those who wait, as far as there are any, and comes back when the next one is due. */
   function serve(): void {
     cancelWake();
-    for (let next = waiting.first(); next; next = waiting.first()) {
+    for (;;) {
       const now = clock.monotonic();
-      const at = schedule(now, next.lane).next().value;
-      if (at > now) {
-        cancelWake = clock.after(Math.ceil(at - now), serve);
+      const heads = waiting.heads().map((call) => ({ call, at: schedule(now, call.lane).next().value }));
+      const next = heads.find(({ at }) => at <= now);
+      if (!next) {
+        const soonest = Math.min(...heads.map(({ at }) => at));
+        if (heads.length > 0) cancelWake = clock.after(Math.ceil(soonest - now), serve);
         return;
       }
-      waiting.remove(next, true);
-      next.grant(now);
+      waiting.remove(next.call, true);
+      next.call.grant(now);
     }
   }
 
@@ -92,10 +95,11 @@ export function createTurns(options: { operation: string; limit: number; clock: 
         lastAt = clock.monotonic();
         slot.sent(lastAt);
       },
-      answered({ throttled }) {
+      ended({ answered, throttled }) {
         const answeredAt = clock.monotonic();
         inFlight -= 1;
-        slot.answered(answeredAt);
+        if (answered) slot.answered(answeredAt);
+        else slot.givenUp();
         if (throttled) {
           usage.throttles += 1;
           rate.throttled(answeredAt, now);
@@ -133,10 +137,11 @@ export function createTurns(options: { operation: string; limit: number; clock: 
         waiting.remove(waiter, false);
         const now = clock.monotonic();
         usage.waitedMs += now - cameAt;
-        reject(now < claim.deadlineAt ? claim.signal?.reason : refuse(foreseen(now, claim), now));
+        const isLate = !claim.signal?.aborted || claim.signal.reason instanceof CallDeadlineError;
+        reject(isLate ? refuse(foreseen(now, claim), now) : claim.signal?.reason);
         serve();
       };
-      const cancelDeadline = clock.after(Math.max(0, claim.deadlineAt - cameAt), giveUp);
+      const cancelDeadline = clock.after(Math.ceil(Math.max(0, claim.deadlineAt - cameAt)), giveUp);
       claim.signal?.addEventListener("abort", giveUp, { once: true });
       waiting.add(waiter);
       serve();

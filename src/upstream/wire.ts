@@ -1,3 +1,7 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe } from "node:diagnostics_channel";
+import type { ClientRequest } from "node:http";
+
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpHandlerOptions } from "@smithy/types";
 
@@ -11,8 +15,27 @@ const maxSockets = 1_000;
 
 /** What a call hands to the wire. */
 export interface WireOptions extends HttpHandlerOptions {
-  /** Called when the request is about to leave. */
+  /** Called when the request leaves: when it is written, and its connection stands. */
   onSend?: () => void;
+}
+
+/** What the request that is being made is to tell when it leaves. */
+const leaving = new AsyncLocalStorage<() => void>();
+
+subscribe("http.client.request.start", (message) => {
+  const tell = leaving.getStore();
+  const { request } = message as { request: ClientRequest };
+  if (!tell) return;
+  if (request.socket) whenConnected(request, tell);
+  else request.once("socket", () => whenConnected(request, tell));
+});
+
+/** A socket that was used before stands; a new one has its handshakes to do. */
+function whenConnected(request: ClientRequest, tell: () => void): void {
+  const { socket } = request;
+  const isReady = request.reusedSocket || !socket || !(socket.connecting || "encrypted" in socket);
+  if (isReady) tell();
+  else socket.once("encrypted" in socket ? "secureConnect" : "connect", tell);
 }
 
 /** Thrown when an answer is longer than any answer of the API can be. */
@@ -32,8 +55,8 @@ export function createWire(): NodeHttpHandler {
   });
   const stockHandle = inner.handle.bind(inner);
   inner.handle = async (request, options: WireOptions = {}) => {
-    options.onSend?.();
-    const { response } = await stockHandle(request, options);
+    const { onSend = () => {} } = options;
+    const { response } = await leaving.run(onSend, () => stockHandle(request, options));
     const body = await readWhole(
       response.body as AsyncIterable<Uint8Array> & Destroyable,
       options.abortSignal,

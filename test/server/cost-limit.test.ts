@@ -208,6 +208,19 @@ describe("a dry run", () => {
   });
 });
 
+describe("a header that is meant for a dry run", () => {
+  it.each(["TRUE", "1", "yes", "", "true, true"])("is not taken for leave to run it: %j", async (value) => {
+    const gateway = await startGateway();
+    const { status, errors } = await gateway.query(
+      "mutation { createStage(input: {}) { __typename } }",
+      {},
+      { "x-dry-run": value },
+    );
+    expect([status, errors?.[0]?.extensions["code"]]).toEqual([400, "BAD_USER_INPUT"]);
+    expect(gateway.emulator.calls).toEqual({});
+  });
+});
+
 describe("an operation that grows when its fragments are spelled out", () => {
   const doubling = (count: number) =>
     `{ ...F0 } ${Array.from({ length: count }, (_, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`).join(" ")} fragment F${count} on Query { stages { nodes { name } } }`;

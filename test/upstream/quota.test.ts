@@ -103,6 +103,7 @@ describe("a read that waits for the quota", () => {
     aborter.abort();
     expect(await Promise.all(gone)).toEqual(["gone", "gone"]);
     await Promise.all(kept);
+    expect(gateway.logged.filter(({ level }) => level === "error")).toEqual([]);
     await gateway.clock.advance(5_000);
     expect(gateway.app.activity()).toEqual({ requests: 0, upstreamCalls: 0, waitingCalls: 0 });
     expect(gateway.emulator.calls).toEqual({ GetStage: 3 });

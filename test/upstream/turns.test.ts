@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { createManualClock, type ManualClock } from "../../src/clock.ts";
 import type { Lane } from "../../src/upstream/lanes.ts";
-import { createTurns, QuotaExhaustedError } from "../../src/upstream/turns.ts";
+import { type Claim, createTurns, QuotaExhaustedError } from "../../src/upstream/turns.ts";
 
 const none = { calls: 0, waits: 0, waitedMs: 0, refusals: 0, throttles: 0, predicted: 0, retries: 0 };
 
@@ -33,7 +33,7 @@ function open(limit: number) {
       const turn = await turns.take({ lane, viewer, deadlineAt, signal: undefined });
       had.push({ name, at: clock.monotonic() });
       turn.sent();
-      turn.answered({ throttled });
+      turn.ended({ answered: true, throttled });
     } catch (error) {
       if (!(error instanceof QuotaExhaustedError)) throw error;
       refused.push({ name, retryAfterMs: error.retryAfterMs, at: clock.monotonic() });
@@ -68,20 +68,20 @@ describe("the turns of an operation", () => {
     }
   });
 
-  it("go to lane before lane, and the feed takes what is left", async () => {
+  it("go to writers and readers in turn, and the feed takes what is left", async () => {
     const { clock, had, ask } = open(4);
     for (let index = 0; index < 6; index += 1) void ask("background", { lane: "background" });
     for (let index = 0; index < 6; index += 1) void ask("interactive");
     for (let index = 0; index < 6; index += 1) void ask("control", { lane: "control" });
     await pass(clock, 10_000);
     const order = had.map(({ name }) => name);
-    // Those who came first found free turns; all others go by their lanes.
+    // Those who came first found free turns; then whoever writes and whoever reads take turns, and the feed comes last.
     expect(order.slice(0, 4)).toEqual(["background", "background", "background", "control"]);
-    expect(order.slice(4)).toEqual([
-      ...Array.from({ length: 5 }, () => "control"),
-      ...Array.from({ length: 6 }, () => "interactive"),
-      ...Array.from({ length: 3 }, () => "background"),
+    expect(order.slice(4, 15)).toEqual([
+      "interactive",
+      ...Array.from({ length: 5 }, () => ["control", "interactive"]).flat(),
     ]);
+    expect(order.slice(15)).toEqual(["background", "background", "background"]);
   });
 
   it("are shared out evenly among viewers, whatever each of them asks for", async () => {
@@ -144,13 +144,42 @@ describe("the turns of an operation", () => {
     expect(turns.state().reducedRate).toBeUndefined();
   });
 
+  it("are refused at a deadline between two milliseconds, as at any other", async () => {
+    const { clock, refused, ask } = open(1);
+    void ask("had");
+    await pass(clock, 0);
+    void ask("overtaken", { withinMs: 1_000.6 });
+    void ask("first", { lane: "control" });
+    await pass(clock, 2_000);
+    expect(refused.filter(({ name }) => name === "overtaken")).toEqual([
+      { name: "overtaken", at: 1_001, retryAfterMs: expect.any(Number) },
+    ]);
+  });
+
+  it("are foreseen with the rate that recovers meanwhile", async () => {
+    const { clock, had, refused, ask } = open(4);
+    for (let index = 0; index < 4; index += 1) {
+      void ask("throttled", { throttled: true });
+      await pass(clock, 1_000);
+    }
+    for (let index = 0; index < 40; index += 1) void ask("waits");
+    await pass(clock, 15_000);
+    // From 1.6 calls a second upwards, by a quarter each second.
+    expect(had.filter(({ name }) => name === "waits").length).toBeGreaterThanOrEqual(36);
+    expect(refused.every(({ at }) => at === 4_000)).toBe(true);
+  });
+
   it("never exceed the limit in any second, however long calls are on their way", async () => {
     const call = fc.record({
       afterMs: fc.integer({ min: 0, max: 700 }),
+      /** Signing, and a connection that has to be made first. */
+      leavesAfterMs: fc.constantFrom(0, 0, 0, 40, 400, 900),
       onTheWayMs: fc.integer({ min: 0, max: 150 }),
+      isGivenUp: fc.boolean(),
       backMs: fc.integer({ min: 0, max: 3_000 }),
       lane: fc.constantFrom<Lane>("control", "interactive", "background"),
     });
+    type Call = typeof call extends fc.Arbitrary<infer Value> ? Value : never;
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 6 }),
@@ -159,22 +188,22 @@ describe("the turns of an operation", () => {
           const clock = createManualClock(0);
           const turns = createTurns({ operation: "GetStage", limit, clock, usage: { ...none } });
           const arrivals: number[] = [];
-          const send = async (
-            claim: Parameters<typeof turns.take>[0],
-            onTheWayMs: number,
-            backMs: number,
-          ) => {
+          const send = async (claim: Claim, { leavesAfterMs, onTheWayMs, backMs, isGivenUp }: Call) => {
             const turn = await turns.take(claim);
-            turn.sent();
-            clock.after(onTheWayMs, () => arrivals.push(clock.monotonic()));
-            clock.after(onTheWayMs + backMs, () => turn.answered({ throttled: false }));
+            clock.after(leavesAfterMs, () => {
+              turn.sent();
+              clock.after(onTheWayMs, () => arrivals.push(clock.monotonic()));
+              const answeredAfterMs = isGivenUp ? onTheWayMs / 2 : onTheWayMs + backMs;
+              clock.after(answeredAfterMs, () => turn.ended({ answered: !isGivenUp, throttled: false }));
+            });
           };
-          for (const { afterMs, onTheWayMs, backMs, lane } of calls) {
-            await pass(clock, afterMs);
-            const claim = { lane, viewer: lane, deadlineAt: clock.monotonic() + 60_000, signal: undefined };
-            void send(claim, onTheWayMs, backMs);
+          for (const each of calls) {
+            await pass(clock, each.afterMs);
+            const { lane } = each;
+            const deadlineAt = clock.monotonic() + 600_000;
+            void send({ lane, viewer: lane, deadlineAt, signal: undefined }, each);
           }
-          await pass(clock, 120_000);
+          await pass(clock, 300_000);
           expect(arrivals).toHaveLength(calls.length);
           for (const from of arrivals)
             expect(arrivals.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(
