@@ -1,10 +1,10 @@
-import { createPrivateKey, type KeyObject } from "node:crypto";
-import { readFileSync } from "node:fs";
+import type { KeyObject } from "node:crypto";
 
 import { z } from "zod";
 
 import { StartError } from "./errors.ts";
 import { logLevels } from "./log.ts";
+import { readTokenKey } from "./token-key.ts";
 import { type OperationName, operations } from "./upstream/operations.ts";
 
 const integer = (min: number, max: number) =>
@@ -192,45 +192,6 @@ export function emulatorEnvironment(): Readonly<Record<string, string | undefine
 function quoted(name: string, value: string | undefined): string {
   if (value === undefined || name.startsWith("IVS_GRAPHQL_TOKEN_") || value.includes("-----BEGIN")) return "";
   return `; it is ${JSON.stringify(value.slice(0, 100))}`;
-}
-
-/** Both settings or neither; a fault never repeats the key. */
-function readTokenKey(
-  key: string | undefined,
-  publicKeyArn: string | undefined,
-  faults: string[],
-): { privateKey: KeyObject; publicKeyArn: string } | undefined {
-  if (key === undefined && publicKeyArn === undefined) return undefined;
-  if (key === undefined || publicKeyArn === undefined) {
-    faults.push(
-      "IVS_GRAPHQL_TOKEN_PRIVATE_KEY and IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN are set together or not at all.",
-    );
-    return undefined;
-  }
-  const inline = key.includes("-----BEGIN");
-  let pem = key.replaceAll("\\n", "\n");
-  if (!inline)
-    try {
-      pem = readFileSync(key, "utf8");
-    } catch (error) {
-      const why = error instanceof Error ? String(Reflect.get(error, "code")) : "unreadable";
-      faults.push(
-        `IVS_GRAPHQL_TOKEN_PRIVATE_KEY is neither a key in PEM nor a file that can be read (${why}).`,
-      );
-      return undefined;
-    }
-  try {
-    const privateKey = createPrivateKey(pem);
-    if (privateKey.asymmetricKeyDetails?.namedCurve === "secp384r1") return { privateKey, publicKeyArn };
-    faults.push(
-      "IVS_GRAPHQL_TOKEN_PRIVATE_KEY must be a key on the curve P-384 (secp384r1), which ES384 needs.",
-    );
-  } catch {
-    faults.push(
-      "IVS_GRAPHQL_TOKEN_PRIVATE_KEY must be a private key in PEM, not encrypted, each of its lines on its own.",
-    );
-  }
-  return undefined;
 }
 
 /** The environment variables by which the SDK's default chain is usually told whom to be and where. */
