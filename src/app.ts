@@ -41,7 +41,8 @@ export async function startApp(
   const target: Target = emulator
     ? { backend: "emulator", endpoint: emulator.url, region: emulator.region }
     : { backend: "aws" };
-  const upstream = createUpstream({ target, allowance: allowanceOf(config), clock, log });
+  const cache = { bytes: config.IVS_GRAPHQL_CACHE_BYTES, staleMs: config.IVS_GRAPHQL_STALE_MS };
+  const upstream = createUpstream({ target, allowance: allowanceOf(config), cache, clock, log });
   const limits: RequestLimits = {
     upstreamCalls: config.IVS_GRAPHQL_MAX_UPSTREAM_CALLS,
     furtherPages: config.IVS_GRAPHQL_FURTHER_PAGES,

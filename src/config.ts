@@ -73,6 +73,14 @@ export const settings = {
     .describe(
       "Calls a second of operations whose quota AWS has changed for the account, as `GetStage=10,ListStages=20`.",
     ),
+  IVS_GRAPHQL_CACHE_BYTES: integer(0, 4_000_000_000)
+    .default(64_000_000)
+    .describe(
+      "How much memory answers of AWS may take that are served again within their lifetime. 0 switches that off: each request reads for itself.",
+    ),
+  IVS_GRAPHQL_STALE_MS: integer(0, 86_400_000)
+    .default(60_000)
+    .describe("How old an answer may be that is served, marked `stale`, when AWS throttles or fails."),
   IVS_GRAPHQL_MAX_UPSTREAM_CALLS: integer(1, 1_000_000)
     .default(40)
     .describe(

@@ -21,7 +21,7 @@ import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Log } from "./log.ts";
 import type { Upstream } from "./upstream/index.ts";
 import type { Lane } from "./upstream/lanes.ts";
-import { limitReads } from "./upstream/limit-reads.ts";
+import { limitCalls } from "./upstream/limit-calls.ts";
 import { createMeter, type Meter } from "./upstream/meter.ts";
 import { shareReads } from "./upstream/share.ts";
 import type { Viewer } from "./viewer.ts";
@@ -94,6 +94,8 @@ export interface Asking {
   readonly signal?: AbortSignal | undefined;
   /** The monotonic instant at which the request ends, answered or not. */
   readonly deadlineAt?: number | undefined;
+  /** Whether it wants no answer that was had before it came. */
+  readonly readsFresh?: boolean;
 }
 
 /** What all requests share. */
@@ -108,7 +110,7 @@ export interface Services {
 /** The context of one request. */
 export function createContext(services: Services, asking: Asking): Context {
   const { upstream, tokenSigner, idempotencyKeys, limits, about } = services;
-  const { viewer, log, signal, deadlineAt } = asking;
+  const { viewer, log, signal, deadlineAt, readsFresh = false } = asking;
   const meter = createMeter();
   const call = {
     viewer: viewer.id,
@@ -117,10 +119,11 @@ export function createContext(services: Services, asking: Asking): Context {
     deadlineAt,
     meter,
     lane: "interactive" as Lane,
+    since: readsFresh ? upstream.instant() : undefined,
+    onStart: limitCalls(limits.upstreamCalls),
   };
-  const limited = limitReads(upstream, limits.upstreamCalls);
   const createLoaders = (): Loaders => {
-    const reader = { upstream: shareReads(limited), viewer, call, furtherPages: limits.furtherPages };
+    const reader = { upstream: shareReads(upstream), viewer, call, furtherPages: limits.furtherPages };
     return {
       ingestConfiguration: createIngestConfigurationLoader(reader),
       event: createEventLoader(reader),
@@ -137,7 +140,10 @@ export function createContext(services: Services, asking: Asking): Context {
   };
   // The server copies the members of a context, so what changes with a write is one level further down.
   const loaders = createLoaders();
-  const readFresh = () => void Object.assign(loaders, createLoaders());
+  const readFresh = () => {
+    call.since = upstream.instant();
+    Object.assign(loaders, createLoaders());
+  };
   return {
     viewer,
     identity: upstream.identity,

@@ -85,6 +85,29 @@ const QuotaRef = builder.objectRef<OperationQuota>("IvsOperationQuota").implemen
       nullable: false,
       description: "Calls since the start that were sent again, after a throttle or a failure.",
     }),
+    hits: t.exposeFloat("hits", {
+      nullable: false,
+      description: "Reads since the start that were answered with what was known. They cost no call.",
+    }),
+    misses: t.exposeFloat("misses", {
+      nullable: false,
+      description: "Reads since the start that were not, and for which a call was made.",
+    }),
+    coalesced: t.exposeFloat("coalesced", {
+      nullable: false,
+      description:
+        "Reads since the start that were answered with a call that was under way for somebody else.",
+    }),
+    stale: t.exposeFloat("stale", {
+      nullable: false,
+      description:
+        "Reads since the start that failed and were answered with what was known, past its lifetime.",
+    }),
+    dropped: t.exposeFloat("dropped", {
+      nullable: false,
+      description:
+        "Answers since the start that were forgotten before their time, because something that they show was changed.",
+    }),
   }),
 });
 

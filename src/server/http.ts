@@ -45,7 +45,8 @@ export function createHttpServer(options: {
       );
     if (state() !== "ready") throw new CodedError("SERVER_DRAINING", `The server is ${state()}.`);
     const viewer = authenticate(req);
-    await graphql(req, res, { req, res, viewer, log: requestLog, ...lifetimeOf(res) });
+    const readsFresh = wantsFresh(req);
+    await graphql(req, res, { req, res, viewer, log: requestLog, readsFresh, ...lifetimeOf(res) });
   }
 
   /** A request ends at its deadline, or when its client goes away. */
@@ -84,6 +85,11 @@ export function createHttpServer(options: {
     return socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
   });
   return server;
+}
+
+/** RFC 9111, 5.2.1.4: nothing that was stored before, unless it was asked for anew. */
+function wantsFresh(req: IncomingMessage): boolean {
+  return /(?:^|[\s,])no-cache(?:$|[\s,=])/i.test(req.headers["cache-control"] ?? "");
 }
 
 function requestIdOf(req: IncomingMessage): string {

@@ -6,8 +6,8 @@ import type { Context } from "../context.ts";
 const costHeader = "x-upstream-cost";
 
 /**
- * Adds to each answer, as `extensions.upstream`, what it cost: calls by operation, how long they waited for the quota, repeated ones, and
- * the prediction. For people who look; a client acts on fields and errors.
+ * Adds to each answer, as `extensions.upstream`, what it cost: calls by operation, answers that cost none because they were known, or
+ * asked for by somebody else, or old; how long calls waited for the quota, repeated ones, and the prediction. For people who look; a client acts on fields and errors.
  */
 export function showCost({ always }: { always: boolean }): Plugin<Context & YogaInitialContext> {
   return {
@@ -17,9 +17,12 @@ export function showCost({ always }: { always: boolean }): Plugin<Context & Yoga
       return {
         onExecuteDone({ result, setResult }) {
           if (Symbol.asyncIterator in result) return;
-          const { calls, waitedMs, retries } = record.meter;
+          const { calls, hits, coalesced, stale, waitedMs, retries } = record.meter;
           const upstream = {
             calls,
+            hits,
+            coalesced,
+            stale,
             waitedMs: Math.round(waitedMs),
             retries,
             ...(record.predicted ? { predicted: record.predicted } : {}),

@@ -3,6 +3,7 @@ import * as sdk from "@aws-sdk/client-ivs-realtime";
 import type { Clock } from "../clock.ts";
 import { UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { type CacheSettings, createCache } from "./cache.ts";
 import { type Allowance, createBudget, type OperationState } from "./budget.ts";
 import { createClient, type Target } from "./client.ts";
 import { aborted, CallDeadlineError, createDeadline } from "../deadline.ts";
@@ -10,6 +11,7 @@ import { createIdentity, type Identity } from "./identity.ts";
 import type { Lane } from "./lanes.ts";
 import { createListSizes, type ListSizes } from "./list-size.ts";
 import { type Meter, meterCall } from "./meter.ts";
+import { namesOfWrite } from "./names.ts";
 import { type Attempt, logCall, recordAnswer } from "./observe.ts";
 import {
   isOperationName,
@@ -18,19 +20,14 @@ import {
   type OperationOutput,
   operations,
 } from "./operations.ts";
+import type { Reading } from "./reading.ts";
+import { createReads } from "./reads.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { paceAndRetry } from "./retry.ts";
 import { secondMs } from "./slots.ts";
 import { translate } from "./translate.ts";
 import { createUsage, type Usage } from "./usage.ts";
 import type { WireOptions } from "./wire.ts";
-
-/** An answer with its age: `asOf` is when the question was sent, as an ISO 8601 string in UTC. */
-export interface Reading<Output> {
-  readonly output: Output;
-  readonly asOf: string;
-  readonly stale: boolean;
-}
 
 /** On whose behalf a call is made. */
 export interface CallOptions {
@@ -49,7 +46,14 @@ export interface CallOptions {
   readonly deadlineAt?: number | undefined;
   /** What a request has cost. */
   readonly meter?: Meter;
+  /** An `instant`: a read is not answered with what was asked for before it. */
+  readonly since?: number | undefined;
+  /** Told before a call is made for a read; what it throws refuses that. */
+  readonly onStart?: ((operation: OperationName) => void) | undefined;
 }
+
+/** How one call is sent. `yields`: whoever wants it would rather do without than wait until a throttle is over. */
+type Sending = CallOptions & { readonly yields?: boolean };
 
 /** The only way to AWS. */
 export interface Upstream {
@@ -62,14 +66,19 @@ export interface Upstream {
   /** How much of the account's quotas is spent by this process. */
   readonly allowance: Allowance;
   /**
-   * Sends one command when it has its turn, within the operation's deadline, and again where its class allows that. Rejects with
-   * `UpstreamError` only; a read also with the reason of the caller's signal, when that aborts.
+   * Sends one command when it has its turn, within the operation's deadline, and again where its class allows that; a read only when nobody
+   * has asked the same a moment ago. A write makes everybody forget what it changed. Rejects with `UpstreamError` only; a read also with the
+   * reason of the caller's signal, when that aborts.
    */
   call<Name extends OperationName>(
     operation: Name,
     input: OperationInput<Name>,
     options?: CallOptions,
   ): Promise<Reading<OperationOutput<Name>>>;
+  /** Now, counted in steps: for `since`. */
+  instant(): number;
+  /** Forgets what is known under these names; see `names.ts`. */
+  drop(names: readonly string[]): void;
   /** How many calls of an operation, by AWS's name of it, can be sent within so many milliseconds when nothing else waits. */
   mostWithin(operation: string, ms: number): number;
   /** Told what an admitted request may cost at most, by operation. */
@@ -94,10 +103,11 @@ const longestWaitMs = 60_000;
 export function createUpstream(options: {
   target: Target;
   allowance: Allowance;
+  cache?: CacheSettings;
   clock: Clock;
   log: Log;
 }): Upstream {
-  const { target, allowance, clock, log } = options;
+  const { target, allowance, cache: settings = { bytes: 0, staleMs: 0 }, clock, log } = options;
   const client = createClient(target);
   const identity = createIdentity(client);
   const usage = createUsage();
@@ -109,7 +119,7 @@ export function createUpstream(options: {
     operation: OperationName,
     input: object,
     attempt: Attempt,
-    { signal, lane = "interactive", viewer = "", deadlineAt }: CallOptions,
+    { signal, lane = "interactive", viewer = "", deadlineAt, yields = false }: Sending,
   ) {
     // TypeScript cannot pair one of 39 commands with its own input; `call` has paired them already.
     const Command = sdk[`${operation}Command`] as unknown as typeof sdk.GetStageCommand;
@@ -118,11 +128,19 @@ export function createUpstream(options: {
     // The credentials may have to be fetched before there is a request.
     const dressing = createDeadline(clock, operations[operation].deadlineMs, operation, signal);
     const wire: WireOptions = {};
+    const isThrottled = yields && budget.state(operation).reducedRate !== undefined;
+    const waitsUntil = deadlineAt ?? now + longestWaitMs;
     const passage = {
       operation,
-      claim: { lane, viewer, deadlineAt: deadlineAt ?? now + longestWaitMs, signal },
+      claim: {
+        lane,
+        viewer,
+        deadlineAt: isThrottled ? Math.min(waitsUntil, now + secondMs) : waitsUntil,
+        signal,
+      },
       attempt,
       wire,
+      yields,
       ready: () => dressing.cancel(),
     };
     paceAndRetry(command.middlewareStack, passage, { clock, budget, retries, usage });
@@ -139,22 +157,60 @@ export function createUpstream(options: {
     }
   }
 
-  function call(operation: OperationName, input: object, on?: CallOptions): Promise<Reading<object>> {
-    const answer = answerOf(operation, input, on);
+  const cache = createCache({ settings, clock, usage });
+  const reads = createReads<CallOptions>({
+    clock,
+    cache,
+    usage,
+    send: (operation, input, on, attempt) => track(answerOf(operation, input, on, attempt)),
+  });
+
+  function track<Value>(answer: Promise<Value>): Promise<Value> {
     pending.add(answer);
     const settled = () => void pending.delete(answer);
     answer.then(settled, settled);
     return answer;
   }
 
+  function newAttempt(operation: OperationName, input: object): Attempt {
+    return { repeatable: isRepeatable(operation, input), sent: 0, waitedMs: 0 };
+  }
+
+  function sendAlone(operation: OperationName, input: object, on: CallOptions): Promise<Reading<object>> {
+    if (operations[operation].access === "read") on.onStart?.(operation);
+    return track(answerOf(operation, input, on, newAttempt(operation, input)));
+  }
+
+  async function write(operation: OperationName, input: object, on: CallOptions): Promise<Reading<object>> {
+    let output: object | undefined;
+    try {
+      const reading = await sendAlone(operation, input, on);
+      output = reading.output;
+      return reading;
+    } finally {
+      reads.drop(namesOfWrite(operation, input, output));
+    }
+  }
+
+  async function call(
+    operation: OperationName,
+    input: object,
+    on: CallOptions = {},
+  ): Promise<Reading<object>> {
+    if (settings.bytes === 0) return sendAlone(operation, input, on);
+    return operations[operation].access === "read"
+      ? reads.read(operation, input, on)
+      : write(operation, input, on);
+  }
+
   async function answerOf(
     operation: OperationName,
     input: object,
-    caller: CallOptions = {},
+    caller: Sending,
+    attempt: Attempt,
   ): Promise<Reading<object>> {
     const { signal } = caller;
     signal?.throwIfAborted();
-    const attempt: Attempt = { repeatable: isRepeatable(operation, input), sent: 0, waitedMs: 0 };
     let failure: UpstreamError | undefined;
     let isAbandoned = false;
     try {
@@ -184,6 +240,8 @@ export function createUpstream(options: {
     },
     allowance,
     call: call as Upstream["call"],
+    instant: reads.instant,
+    drop: reads.drop,
     mostWithin: (operation, ms) =>
       isOperationName(operation) ? Math.floor((budget.state(operation).limit * ms) / secondMs) : 0,
     expect(calls) {
@@ -198,7 +256,7 @@ export function createUpstream(options: {
       } finally {
         late.cancel();
       }
-      await call("ListStages", { maxResults: 1 }, { lane: "control" });
+      await sendAlone("ListStages", { maxResults: 1 }, { lane: "control" });
     },
     async close() {
       await Promise.allSettled(pending);

@@ -21,9 +21,11 @@ export type OperationOutput<Name extends OperationName> = Omit<
   "$metadata"
 >;
 
+type Access = "read" | "write";
+
 /** How one operation is treated on its way to AWS. */
-export interface OperationPolicy<Output = object> {
-  access: "read" | "write";
+export interface OperationPolicy<Output = object, How extends Access = Access> {
+  access: How;
   /** Calls a second that AWS grants, per account and Region; not adjustable. */
   quota: number;
   /**
@@ -33,7 +35,7 @@ export interface OperationPolicy<Output = object> {
   repeat: "safe" | "token" | "never";
   /** How long one call may take, from sending to the last byte of the answer. */
   deadlineMs: number;
-  /** How long an answer stays true enough to be served again. 0 for writes. */
+  /** How long an answer stays true enough to be served again. 0 for writes, and for what holds a secret. */
   cacheMs: number;
   /** For all but `safe`: how a client finds out whether a call without an answer took effect, in the graph's words. */
   checkWith?: string;
@@ -48,8 +50,10 @@ const moving = 1_000;
 const changing = 2_000;
 /** Resources that have no update operation. */
 const immutable = 300_000;
+/** What holds stream keys. */
+const secret = 0;
 
-function read<Output>(cacheMs: number, answers: keyof Output, quota = 5): OperationPolicy<Output> {
+function read<Output>(cacheMs: number, answers: keyof Output, quota = 5): OperationPolicy<Output, "read"> {
   return { access: "read", quota, repeat: "safe", deadlineMs: usualDeadlineMs, cacheMs, answers };
 }
 
@@ -57,7 +61,7 @@ function write<Output>(
   repeat: "safe" | "token",
   answers: keyof Output | null,
   quota = 5,
-): OperationPolicy<Output> {
+): OperationPolicy<Output, "write"> {
   return { access: "write", quota, repeat, deadlineMs: usualDeadlineMs, cacheMs: 0, answers };
 }
 
@@ -66,7 +70,7 @@ function create<Output>(
   answers: keyof Output | null,
   checkWith: string,
   { quota = 5, deadlineMs = usualDeadlineMs } = {},
-): OperationPolicy<Output> {
+): OperationPolicy<Output, "write"> {
   return { access: "write", quota, repeat: "never", deadlineMs, cacheMs: 0, answers, checkWith };
 }
 
@@ -127,7 +131,7 @@ export const operations = {
     "ingestConfiguration",
     "Ask `ingestConfigurations` whether there is a new one with this name.",
   ),
-  GetIngestConfiguration: read(changing, "ingestConfiguration"),
+  GetIngestConfiguration: read(secret, "ingestConfiguration"),
   ListIngestConfigurations: read(changing, "ingestConfigurations"),
   UpdateIngestConfiguration: write("safe", "ingestConfiguration"),
   DeleteIngestConfiguration: write("safe", null),
@@ -143,6 +147,15 @@ export const operations = {
   TagResource: write("safe", null, 10),
   UntagResource: write("safe", null, 10),
 } satisfies { [Name in OperationName]: OperationPolicy<OperationOutput<Name>> };
+
+type Accessed<How extends Access> = {
+  [Name in OperationName]: (typeof operations)[Name]["access"] extends How ? Name : never;
+}[OperationName];
+
+/** The name of an operation that changes nothing. */
+export type ReadOperation = Accessed<"read">;
+/** The name of an operation that changes something. */
+export type WriteOperation = Accessed<"write">;
 
 /** Whether a text is AWS's name of an operation. */
 export function isOperationName(name: string): name is OperationName {

@@ -23,6 +23,8 @@ export interface Passage {
   readonly attempt: Attempt;
   /** What the SDK hands to the wire: each attempt has an abort signal of its own. */
   readonly wire: WireOptions;
+  /** Whether a throttle ends it, instead of making it wait. */
+  readonly yields: boolean;
   /** Told when the call is dressed and its first turn is asked for. */
   readonly ready: () => void;
 }
@@ -105,7 +107,7 @@ export function paceAndRetry<Input extends object, Output extends object>(
       if (!(result instanceof Error)) return result;
       if (isOpen && operation.startsWith("Delete") && result.code === "NOT_FOUND")
         return { output: { $metadata: {} } as Output & { $metadata: object }, response: undefined };
-      if (result.code === "UPSTREAM_THROTTLED") continue;
+      if (result.code === "UPSTREAM_THROTTLED" && !passage.yields) continue;
       // What the second attempt is refused for says nothing of the first, which may have made something.
       if (failure && isOpen && repeat === "token") throw failure;
       if (failure || !mayBeRepeated(result, operation) || !retries.spend()) throw result;

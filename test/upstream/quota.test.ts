@@ -121,6 +121,9 @@ describe("an answer", () => {
     expect(data.stages.nodes).toHaveLength(4);
     expect(extensions.upstream).toEqual({
       calls: { ListStages: 2, GetStage: 4 },
+      hits: {},
+      coalesced: {},
+      stale: {},
       waitedMs: 750,
       retries: 1,
       predicted: expect.objectContaining({ total: 21 }),

@@ -1,0 +1,6 @@
+/** An answer with its age: `asOf` is when the question was sent, as an ISO 8601 string in UTC. */
+export interface Reading<Output> {
+  readonly output: Output;
+  readonly asOf: string;
+  readonly stale: boolean;
+}
