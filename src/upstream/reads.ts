@@ -86,7 +86,7 @@ export function createReads<Options extends Asker>(options: {
     };
     const begunAt = ++step;
     const yields = cache.get(key, asker.since ?? 0) !== undefined;
-    const ask = async (wanted: FlightClaim, signal: AbortSignal, attempt: Attempt) => {
+    const sendShared = async (wanted: FlightClaim, signal: AbortSignal, attempt: Attempt) => {
       const sentAt = () => attempt.sentAt ?? clock.monotonic();
       const keep = (outcome: Known["outcome"]) =>
         cache.keep({ key, operation, outcome, names, begunAt, sentAt: sentAt(), dropped: flight.dropped });
@@ -104,7 +104,7 @@ export function createReads<Options extends Asker>(options: {
         if (!signal.aborted) forget();
       }
     };
-    const flight: Flight = createFlight({ operation, names, begunAt, claim, ask, left: forget });
+    const flight: Flight = createFlight({ operation, names, begunAt, claim, ask: sendShared, left: forget });
     underWay.add(flight);
     joinable.set(key, flight);
     return flight;

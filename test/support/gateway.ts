@@ -78,8 +78,8 @@ export async function startGateway(
     IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet",
     IVS_GRAPHQL_QUOTAS: ampleQuotas,
     IVS_GRAPHQL_QUOTA_SHARE: "1",
-    // Tests count calls; those of the cache switch it on.
-    IVS_GRAPHQL_CACHE_BYTES: "0",
+    // Tests count calls; those of the cache switch it on. With all of them on it, data must be the same.
+    IVS_GRAPHQL_CACHE_BYTES: process.env["TEST_CACHE_BYTES"] ?? "0",
     ...env,
   });
   const app = await startApp(config, { clock, log, version: "0.0.0" });

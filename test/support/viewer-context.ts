@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import { type Context, createContext, type Services } from "../../src/context.ts";
 import { createIdempotencyKeys } from "../../src/idempotency.ts";
 import { createLog } from "../../src/log.ts";
+import type { CacheSettings } from "../../src/upstream/cache.ts";
 import { createUpstream } from "../../src/upstream/index.ts";
 import type { Viewer } from "../../src/viewer.ts";
 import type { Gateway } from "./gateway.ts";
@@ -12,12 +13,13 @@ import { ampleAllowance } from "./quotas.ts";
 export async function contextsOn(
   gateway: Gateway,
   others: Partial<Services> = {},
+  cache: CacheSettings = { bytes: 0, staleMs: 0 },
 ): Promise<(viewer: Viewer) => Context> {
   const { clock, emulator } = gateway;
   const { url: endpoint, region } = emulator;
   const log = createLog({ level: "silent" });
   const target = { backend: "emulator", endpoint, region } as const;
-  const upstream = createUpstream({ target, allowance: ampleAllowance, clock, log });
+  const upstream = createUpstream({ target, allowance: ampleAllowance, cache, clock, log });
   onTestFinished(() => upstream.close());
   await upstream.check();
   emulator.resetCalls();

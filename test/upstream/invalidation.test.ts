@@ -9,7 +9,22 @@ type Write = { [Name in WriteOperation]: [Name, OperationInput<Name>] }[WriteOpe
 
 /** Reads of every kind, by what they show. */
 function readsOf({ world }: Account) {
-  const { show, away, lobby, alice, bob, awaySession, hd, sd, archive, takes, camera, publicKey, showLive, awayTaken } = world;
+  const {
+    show,
+    away,
+    lobby,
+    alice,
+    bob,
+    awaySession,
+    hd,
+    sd,
+    archive,
+    takes,
+    camera,
+    publicKey,
+    showLive,
+    awayTaken,
+  } = world;
   const inShow = { stageArn: show, sessionId: alice.sessionId };
   const inAway = { stageArn: away, sessionId: awaySession };
   return {
@@ -25,7 +40,10 @@ function readsOf({ world }: Account) {
     alice: ["GetParticipant", { ...inShow, participantId: alice.participantId }],
     "events of bob": ["ListParticipantEvents", { ...inShow, participantId: bob.participantId }],
     "events of camera": ["ListParticipantEvents", { ...inAway, participantId: camera.participantId }],
-    "replicas of alice": ["ListParticipantReplicas", { sourceStageArn: show, participantId: alice.participantId }],
+    "replicas of alice": [
+      "ListParticipantReplicas",
+      { sourceStageArn: show, participantId: alice.participantId },
+    ],
     composition: ["GetComposition", { arn: showLive }],
     "composition of away": ["GetComposition", { arn: awayTaken }],
     compositions: ["ListCompositions", {}],
@@ -102,7 +120,10 @@ const drops: Record<WriteOperation, (world: Account["world"]) => [input: Write[1
     ["composition", "compositions", "compositions of show", "compositions with hd"],
   ],
   CreateEncoderConfiguration: () => [{ name: "new" }, ["encoders"]],
-  DeleteEncoderConfiguration: ({ hd }) => [{ arn: hd }, ["hd", "encoders", "compositions with hd", "composition"]],
+  DeleteEncoderConfiguration: ({ hd }) => [
+    { arn: hd },
+    ["hd", "encoders", "compositions with hd", "composition"],
+  ],
   CreateStorageConfiguration: () => [{ s3: { bucketName: "new" } }, ["storages"]],
   DeleteStorageConfiguration: ({ takes }) => [
     { arn: takes },

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 
 import { createManualClock, type ManualClock } from "../../src/clock.ts";
 import type { Lane } from "../../src/upstream/lanes.ts";
+import { createUsage } from "../../src/upstream/usage.ts";
 import { type Claim, createTurns, QuotaExhaustedError } from "../../src/upstream/turns.ts";
 
-const none = { calls: 0, waits: 0, waitedMs: 0, refusals: 0, throttles: 0, predicted: 0, retries: 0 };
+const none = createUsage().GetStage;
 
 /** Lets promises settle. */
 const breathe = () => new Promise((resolve) => setImmediate(resolve));
