@@ -16,11 +16,14 @@ export function createOutage(clock: Clock) {
   let closedUntil = Number.NEGATIVE_INFINITY;
 
   return {
-    /** Why a read is not to be sent now; undefined when it is. Whoever is let through tells how it `ended`. */
-    refusal(): UpstreamError | undefined {
+    /**
+     * Why a read is not to be sent now, nor to be waited for when it is `underWay`: undefined when it is. Whoever sends one tells how it
+     * `ended`.
+     */
+    refusal(underWay: boolean): UpstreamError | undefined {
       const now = clock.monotonic();
       if (!last || failures < failuresUntilDown) return undefined;
-      if (now < closedUntil) return again(last, Math.ceil(closedUntil - now));
+      if (underWay || now < closedUntil) return again(last, Math.max(1, Math.ceil(closedUntil - now)));
       closedUntil = now + restMs;
       return undefined;
     },

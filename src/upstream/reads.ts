@@ -75,8 +75,6 @@ export function createReads<Options extends Asker>(options: {
     asker: Options,
     claim: FlightClaim,
   ): Flight {
-    const refusal = outageOf(operation).refusal();
-    if (refusal) throw refusal;
     asker.onStart?.(operation);
     usage[operation].misses += 1;
     const names = namesOfRead(operation, input);
@@ -121,6 +119,8 @@ export function createReads<Options extends Asker>(options: {
     for (;;) {
       const current = joinable.get(key);
       const isJoined = current !== undefined && (current.begunAt >= since || !current.isSent);
+      const refusal = outageOf(operation).refusal(isJoined);
+      if (refusal) throw refusal;
       const flight = isJoined ? current : open(key, operation, input, asker, { lane, deadlineAt });
       if (isJoined) {
         usage[operation].coalesced += 1;

@@ -1,0 +1,157 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { type Context, createContext, type Services } from "../../src/context.ts";
+import { stageKeys } from "../../src/domains/stage/loader.ts";
+import { CodedError } from "../../src/errors.ts";
+import { createIdempotencyKeys } from "../../src/idempotency.ts";
+import { createLog } from "../../src/log.ts";
+import { operations } from "../../src/upstream/operations.ts";
+import type { Scope, Viewer } from "../../src/viewer.ts";
+import { type Account, openAccount } from "./account.ts";
+
+const proveRuns = Number(process.env["PROVE_RUNS"] ?? 0);
+const runs = proveRuns ? Math.max(1, Math.ceil(proveRuns / 10)) : 1_000;
+const staleMs = 6_000;
+const stages = 2;
+
+const viewerOf = (id: string, ...scopes: Scope[]): Viewer => ({ id, scopes: new Set(scopes) });
+const viewers = [
+  viewerOf("ann", "ivs:read", "ivs:stage:write"),
+  viewerOf("ben", "ivs:read", "ivs:stage:write"),
+];
+const stranger = viewerOf("eve", "ivs:stage:write", "ivs:events");
+
+/** How an answer comes: at once, decided late, decided early and told late, or not at all. */
+const way = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(undefined) },
+  fc.record({ kind: fc.constant("latency" as const), ms: fc.integer({ min: 1, max: 2_500 }) }),
+  fc.record({ kind: fc.constant("drip" as const), everyMs: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({
+    kind: fc.constant("reset" as const),
+    when: fc.constantFrom("before" as const, "after" as const),
+  }),
+  fc.constant({ kind: "throttle" as const }),
+);
+
+const who = fc.integer({ min: 0, max: viewers.length - 1 });
+const which = fc.integer({ min: 0, max: stages - 1 });
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: fc.constant("read" as const),
+      who,
+      which,
+      what: fc.constantFrom("get" as const, "list" as const),
+      isFresh: fc.boolean(),
+      way,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("write" as const), who, which, way }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("pry" as const), which }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ does: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 2_500 }) }),
+  },
+);
+type Step = typeof step extends fc.Arbitrary<infer Each> ? Each : never;
+
+function contextsOf({ upstream, clock }: Account) {
+  const log = createLog({ level: "silent" });
+  const services: Services = {
+    upstream,
+    tokenSigner: undefined,
+    limits: { upstreamCalls: 40, furtherPages: 5 },
+    idempotencyKeys: createIdempotencyKeys({ clock }),
+    about: { backend: "emulator", version: "0" },
+  };
+  return (viewer: Viewer, readsFresh = false): Context =>
+    createContext(services, { viewer, log, readsFresh, deadlineAt: clock.monotonic() + 15_000 });
+}
+
+/** The name of a stage counts how often it was written. */
+const versionIn = (name: string | undefined) => Number(name?.split("-")[1]);
+
+async function runSteps(account: Account, contextOf: ReturnType<typeof contextsOf>, steps: readonly Step[]) {
+  const { emulator, clock } = account;
+  const arns = Array.from({ length: stages }, () => emulator.stages.create({ name: "v-0" }).arn);
+  const begun = arns.map(() => 0);
+  /** The last version whose write has ended well. */
+  const finished = arns.map(() => 0);
+  const isWriting = arns.map(() => false);
+  const under: Promise<unknown>[] = [];
+
+  /** Waits for the answer and holds it to what was finished when it was asked for. */
+  async function read({ who: index, which: stage, what, isFresh }: Extract<Step, { does: "read" }>) {
+    const atLeast = finished[stage] ?? 0;
+    const askedAt = clock.now();
+    const { loaders } = contextOf(viewers[index] ?? stranger, isFresh);
+    const arn = arns[stage] ?? "";
+    const page = { maxResults: 100, nextToken: undefined };
+    const answer =
+      what === "get"
+        ? loaders.stage.detail(stageKeys(arn))
+        : loaders.stage.page(page).then(({ items }) => items.find((item) => item.arn === arn) ?? null);
+    const known = await answer;
+    const version = versionIn(known?.name);
+    expect(version).toBeGreaterThanOrEqual(atLeast);
+    expect(version).toBeLessThanOrEqual(begun[stage] ?? 0);
+    const asOf = Date.parse(known?.asOf ?? "");
+    if (known?.stale) expect(clock.now() - asOf).toBeLessThan(staleMs);
+    else expect(asOf).toBeGreaterThan(askedAt - operations.GetStage.cacheMs);
+    if (isFresh) expect(asOf).toBeGreaterThanOrEqual(askedAt);
+  }
+
+  async function write({ who: index, which: stage }: Extract<Step, { does: "write" }>) {
+    if (isWriting[stage]) return;
+    isWriting[stage] = true;
+    const version = (begun[stage] ?? 0) + 1;
+    begun[stage] = version;
+    try {
+      const { write: send, loaders } = contextOf(viewers[index] ?? stranger);
+      const arn = arns[stage] ?? "";
+      const { output } = await send("UpdateStage", { arn, name: `v-${version}` });
+      finished[stage] = version;
+      expect(versionIn(output.stage?.name)).toBe(version);
+      expect(versionIn((await loaders.stage.detail(stageKeys(arn)))?.name)).toBe(version);
+    } finally {
+      isWriting[stage] = false;
+    }
+  }
+
+  /** Whoever is let down by AWS is told so, which is not what this is about. */
+  const unlessAwsFails = async (asked: Promise<unknown>) =>
+    asked.catch((error: unknown) => {
+      if (!(error instanceof CodedError) || !error.code.startsWith("UPSTREAM_")) throw error;
+    });
+
+  for (const each of steps) {
+    if (each.does === "wait") await clock.advance(each.ms);
+    else if (each.does === "pry") {
+      const { loaders } = contextOf(stranger);
+      const prying = loaders.stage.detail(stageKeys(arns[each.which] ?? ""));
+      under.push(expect(prying).rejects.toMatchObject({ code: "FORBIDDEN" }));
+    } else {
+      const takeBack = each.way ? emulator.inject({ ...each.way, times: 1 }) : () => {};
+      under.push(unlessAwsFails(each.does === "read" ? read(each) : write(each)));
+      await clock.settle();
+      takeBack();
+    }
+    for (const one of under) one.catch(() => undefined);
+  }
+  await clock.advance(20_000);
+  await Promise.all(under);
+  for (const arn of arns) await account.upstream.call("DeleteStage", { arn });
+}
+
+test("no read shows what was replaced before it was asked, or more than it may, or what is too old", async () => {
+  const account = await openAccount({ bytes: 64_000_000, staleMs });
+  const contextOf = contextsOf(account);
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 25 }), (steps) =>
+      runSteps(account, contextOf, steps),
+    ),
+    { numRuns: runs },
+  );
+}, 3_600_000);
