@@ -9,6 +9,7 @@ import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { ampleQuotas } from "../support/quotas.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
+import { printMemory, printWarm } from "./cache.ts";
 import { printCalls } from "./calls.ts";
 import { printQuota } from "./quota.ts";
 import { compare, type Load, requestsPerSecond } from "./load.ts";
@@ -55,7 +56,11 @@ const list = { maxResults: 10 };
 
 const comparisons: [name: string, subject: Load, baseline: Load][] = [
   ["a query without AWS, through HTTP and GraphQL", post(`${app.url}/graphql`, typename), echo(typename)],
-  ["a page of ten stages, cold: GraphQL, SDK, emulator", post(`${app.url}/graphql`, page), echo(page)],
+  [
+    "a page of ten stages, cold: GraphQL, SDK, emulator",
+    post(`${app.url}/graphql`, page, { "cache-control": "no-cache" }),
+    echo(page),
+  ],
   [
     "ListStages of ten at the emulator alone",
     post(`${emulator.url}/ListStages`, list, { authorization }),
@@ -80,6 +85,8 @@ const tokens = await requestsPerSecond(post(`${app.url}/graphql`, sign), 5_000);
 console.log("\nTokens per second as a ratio to the 50 that AWS grants an account and Region:\n");
 console.log(`  ${(tokens / awsTokensPerSecond).toFixed(0)}  signParticipantToken, through HTTP and GraphQL`);
 
+await printWarm(post(`${app.url}/graphql`, page), echo(page), (url) => post(url, typename));
+printMemory();
 await printCalls(clock);
 await printQuota();
 
