@@ -66,7 +66,7 @@ export function createCache(options: {
       return undefined;
     },
     isFresh: (known: Known): boolean => clock.monotonic() < known.freshUntil,
-    /** Freezes the answer, and keeps it unless something that it shows was dropped while it was under way. */
+    /** Freezes the answer, and keeps it unless a later one is known, or something that it shows was dropped while it was under way. */
     keep({ key, operation, outcome, names, begunAt, sentAt, dropped }: Arrived): void {
       const lifeMs = operations[operation].cacheMs;
       const isAbsence = outcome instanceof UpstreamError;
@@ -74,6 +74,7 @@ export function createCache(options: {
         ? { names: new Set<string>(), bytes: absentBytes }
         : survey(outcome);
       for (const name of names) shown.add(name);
+      if ((answers.get(key)?.begunAt ?? 0) > begunAt) return;
       if (lifeMs === 0 || [...dropped].some((name) => shown.has(name))) return;
       const freshUntil = sentAt + (isAbsence ? Math.min(lifeMs, absentMs) : lifeMs);
       const staleUntil = isAbsence ? freshUntil : sentAt + settings.staleMs;
