@@ -72,6 +72,7 @@ export async function startApp(
       requestDeadlineMs: config.IVS_GRAPHQL_REQUEST_DEADLINE_MS,
       maxBodyBytes: config.IVS_GRAPHQL_MAX_BODY_BYTES,
       loopbackCors: config.backend === "emulator",
+      answers: upstream.answers,
       clock,
       log,
     }),

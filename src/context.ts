@@ -19,6 +19,7 @@ import type { TokenSigner } from "./domains/token/sign.ts";
 import type { Prediction } from "./graph/predict.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Log } from "./log.ts";
+import type { Seen } from "./upstream/answers.ts";
 import type { Upstream } from "./upstream/index.ts";
 import type { Lane } from "./upstream/lanes.ts";
 import { limitCalls } from "./upstream/limit-calls.ts";
@@ -62,6 +63,8 @@ export interface Context {
   hurry(): void;
   /** Forgets what was read before, as after a write. */
   readFresh(): void;
+  /** Keeps the answer from being given again: called by what shows the moment itself. */
+  answersOnce(): void;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly tokenSigner: TokenSigner | undefined;
   readonly log: Log;
@@ -96,6 +99,8 @@ export interface Asking {
   readonly deadlineAt?: number | undefined;
   /** Whether it wants no answer that was had before it came. */
   readonly readsFresh?: boolean;
+  /** Where it is noted what was read. */
+  readonly seen?: Seen;
 }
 
 /** What all requests share. */
@@ -110,7 +115,7 @@ export interface Services {
 /** The context of one request. */
 export function createContext(services: Services, asking: Asking): Context {
   const { upstream, tokenSigner, idempotencyKeys, limits, about } = services;
-  const { viewer, log, signal, deadlineAt, readsFresh = false } = asking;
+  const { viewer, log, signal, deadlineAt, readsFresh = false, seen = upstream.answers.begin() } = asking;
   const meter = createMeter();
   const call = {
     viewer: viewer.id,
@@ -120,6 +125,7 @@ export function createContext(services: Services, asking: Asking): Context {
     meter,
     lane: "interactive" as Lane,
     since: readsFresh ? upstream.instant() : undefined,
+    seen,
     onStart: limitCalls(limits.upstreamCalls),
   };
   const createLoaders = (): Loaders => {
@@ -156,8 +162,10 @@ export function createContext(services: Services, asking: Asking): Context {
     loaders,
     hurry() {
       call.lane = "control";
+      seen.isKnown = false;
     },
     readFresh,
+    answersOnce: () => void (seen.isKnown = false),
     record: { meter },
     async write(operation, input) {
       try {

@@ -163,8 +163,9 @@ builder.queryField("upstream", (t) =>
     nullable: false,
     description:
       "What stands behind this graph, and how much of the account's quotas it uses. Costs no call.",
-    resolve(_root, _args, { viewer }) {
+    resolve(_root, _args, { viewer, answersOnce }) {
       requireScope(viewer, "ivs:read");
+      answersOnce();
       return {};
     },
   }),

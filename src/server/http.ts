@@ -5,8 +5,10 @@ import { CodedError, errorCodes } from "../errors.ts";
 import type { Clock } from "../clock.ts";
 import { createDeadline } from "../deadline.ts";
 import type { Log } from "../log.ts";
+import type { Answers } from "../upstream/answers.ts";
 import { authenticate } from "./auth.ts";
 import type { createGraphiql } from "./graphiql.ts";
+import { keepWhenSent, readRecallable, sendWhole } from "./recall.ts";
 import { type Arrival, graphqlPath } from "./yoga.ts";
 
 const maxHeaderBytes = 16 * 1024;
@@ -22,11 +24,13 @@ export function createHttpServer(options: {
   graphiql: ReturnType<typeof createGraphiql>;
   /** New work is welcome while it is ready: not before the backend is proven, nor from the first moment of a shutdown. */
   state: () => ServerState;
+  /** Whole answers that were given a moment ago. */
+  answers: Answers;
   requestDeadlineMs: number;
   clock: Clock;
   log: Log;
 }): Server {
-  const { graphql, graphiql, state, requestDeadlineMs, clock, log } = options;
+  const { answers, graphql, graphiql, state, requestDeadlineMs, clock, log } = options;
 
   async function route(req: IncomingMessage, res: ServerResponse, requestLog: Log): Promise<void> {
     const path = req.url?.split("?")[0] ?? "/";
@@ -46,7 +50,16 @@ export function createHttpServer(options: {
     if (state() !== "ready") throw new CodedError("SERVER_DRAINING", `The server is ${state()}.`);
     const viewer = authenticate(req);
     const readsFresh = wantsFresh(req);
-    await graphql(req, res, { req, res, viewer, log: requestLog, readsFresh, ...lifetimeOf(res) });
+    const seen = answers.begin();
+    const recallable = seen.isKnown ? await readRecallable(req, viewer) : undefined;
+    if (recallable) {
+      const whole = readsFresh ? undefined : answers.get(recallable.key);
+      if (whole) return sendWhole(res, whole);
+      keepWhenSent(res, recallable.key, seen, answers);
+      // Where Yoga's server looks for a body that was read already.
+      Object.assign(req, { body: recallable.body });
+    }
+    await graphql(req, res, { req, res, viewer, log: requestLog, readsFresh, seen, ...lifetimeOf(res) });
   }
 
   /** A request ends at its deadline, or when its client goes away. */

@@ -7,6 +7,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Clock } from "../clock.ts";
 import type { Asking, Context } from "../context.ts";
 import type { Log } from "../log.ts";
+import type { Answers } from "../upstream/answers.ts";
 import { readExamples } from "./examples.ts";
 import type { Predict } from "./cost-limit.ts";
 import { createGraphiql } from "./graphiql.ts";
@@ -37,6 +38,7 @@ export async function startServer(options: {
   requestDeadlineMs: number;
   maxBodyBytes: number;
   loopbackCors: boolean;
+  answers: Answers;
   clock: Clock;
   log: Log;
 }): Promise<GraphServer> {
@@ -50,6 +52,7 @@ export async function startServer(options: {
     graphql: (req, res, arrival) => graphql.handle(req, res, arrival),
     graphiql,
     state: () => state,
+    answers: options.answers,
     requestDeadlineMs: options.requestDeadlineMs,
     clock,
     log,

@@ -37,8 +37,8 @@ export function createGraphqlHandler(options: {
   return createYoga<Arrival, Context>({
     schema: options.schema,
     graphqlEndpoint: graphqlPath,
-    context: ({ viewer, log, signal, deadlineAt, readsFresh = false }) =>
-      options.createContext({ viewer, log, signal, deadlineAt, readsFresh }),
+    context: ({ viewer, log, signal, deadlineAt, readsFresh = false, seen }) =>
+      options.createContext({ viewer, log, signal, deadlineAt, readsFresh, ...(seen && { seen }) }),
     maskedErrors: { maskError: (error) => presentError(error, options.log) },
     maxRequestBodySize: options.maxBodyBytes,
     multipart: false,

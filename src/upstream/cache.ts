@@ -22,6 +22,8 @@ export interface Known {
   /** The monotonic instants until which it counts as true, and until which it is better than nothing. */
   readonly freshUntil: number;
   readonly staleUntil: number;
+  /** What it is filed under. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** An answer as it came, to be remembered. */
@@ -78,7 +80,7 @@ export function createCache(options: {
       if (lifeMs === 0 || [...dropped].some((name) => shown.has(name))) return;
       const freshUntil = sentAt + (isAbsence ? Math.min(lifeMs, absentMs) : lifeMs);
       const staleUntil = isAbsence ? freshUntil : sentAt + settings.staleMs;
-      answers.set(key, { operation, outcome, begunAt, freshUntil, staleUntil }, shown, bytes);
+      answers.set(key, { operation, outcome, begunAt, freshUntil, staleUntil, names: shown }, shown, bytes);
     },
     drop(names: readonly string[]): void {
       for (const { operation } of answers.drop(names)) usage[operation].dropped += 1;

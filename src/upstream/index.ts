@@ -3,6 +3,7 @@ import * as sdk from "@aws-sdk/client-ivs-realtime";
 import type { Clock } from "../clock.ts";
 import { UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { type Answers, createAnswers, type Seen } from "./answers.ts";
 import { type CacheSettings, createCache } from "./cache.ts";
 import { type Allowance, createBudget, type OperationState } from "./budget.ts";
 import { createClient, type Target } from "./client.ts";
@@ -48,6 +49,8 @@ export interface CallOptions {
   readonly meter?: Meter;
   /** An `instant`: a read is not answered with what was asked for before it. */
   readonly since?: number | undefined;
+  /** Where it is noted what was read, for an answer that is made of it. */
+  readonly seen?: Seen;
   /** Told before a call is made for a read; what it throws refuses that. */
   readonly onStart?: ((operation: OperationName) => void) | undefined;
 }
@@ -77,6 +80,8 @@ export interface Upstream {
   ): Promise<Reading<OperationOutput<Name>>>;
   /** Now, counted in steps: for `since`. */
   instant(): number;
+  /** Whole answers that were given a moment ago. */
+  readonly answers: Answers;
   /** Forgets what is known under these names; see `names.ts`. */
   drop(names: readonly string[]): void;
   /** How many calls of an operation, by AWS's name of it, can be sent within so many milliseconds when nothing else waits. */
@@ -98,6 +103,9 @@ export interface Upstream {
 const resolveWithinMs = 10_000;
 
 const longestWaitMs = 60_000;
+
+/** The part of the memory that whole answers may take. */
+const wholeShare = 0.25;
 
 /** Dresses the SDK client for `target`. Close it when the last call is done. */
 export function createUpstream(options: {
@@ -157,7 +165,13 @@ export function createUpstream(options: {
     }
   }
 
-  const cache = createCache({ settings, clock, usage });
+  const wholeBytes = Math.floor(settings.bytes * wholeShare);
+  const cache = createCache({ settings: { ...settings, bytes: settings.bytes - wholeBytes }, clock, usage });
+  const answers = createAnswers({ maxBytes: wholeBytes, clock, usage });
+  function drop(names: readonly string[]): void {
+    reads.drop(names);
+    if (names.length > 0) answers.drop(names);
+  }
   const reads = createReads<CallOptions>({
     clock,
     cache,
@@ -188,7 +202,7 @@ export function createUpstream(options: {
       output = reading.output;
       return reading;
     } finally {
-      reads.drop(namesOfWrite(operation, input, output));
+      drop(namesOfWrite(operation, input, output));
     }
   }
 
@@ -241,7 +255,8 @@ export function createUpstream(options: {
     allowance,
     call: call as Upstream["call"],
     instant: reads.instant,
-    drop: reads.drop,
+    drop,
+    answers,
     mostWithin: (operation, ms) =>
       isOperationName(operation) ? Math.floor((budget.state(operation).limit * ms) / secondMs) : 0,
     expect(calls) {

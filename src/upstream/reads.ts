@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { CallDeadlineError } from "../deadline.ts";
 import { type ErrorCode, UpstreamError } from "../errors.ts";
+import { see, type Seen } from "./answers.ts";
 import type { Cache, Known } from "./cache.ts";
 import { createFlight, type Flight, type FlightClaim } from "./flight.ts";
 import type { Lane } from "./lanes.ts";
@@ -24,6 +25,7 @@ export interface Asker {
   readonly meter?: Meter;
   readonly log?: Log | undefined;
   readonly since?: number | undefined;
+  readonly seen?: Seen;
   readonly onStart?: ((operation: OperationName) => void) | undefined;
 }
 
@@ -151,11 +153,15 @@ export function createReads<Options extends Asker>(options: {
       if (known && cache.isFresh(known)) {
         usage[operation].hits += 1;
         if (asker.meter) meterAnswer(asker.meter, "hits", operation);
+        if (asker.seen) see(asker.seen, operation, known);
         return give(known);
       }
       try {
-        return await ask(key, operation, input, asker);
+        const reading = await ask(key, operation, input, asker);
+        if (asker.seen) see(asker.seen, operation, cache.get(key, since));
+        return reading;
       } catch (error) {
+        if (asker.seen) see(asker.seen, operation, undefined);
         const last =
           error instanceof UpstreamError && worseThanStale.has(error.code) && cache.get(key, since);
         if (!last || last.outcome instanceof UpstreamError) throw error;

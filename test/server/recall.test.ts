@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { readRecallable } from "../../src/server/recall.ts";
+import type { Scope } from "../../src/viewer.ts";
+import { startGateway } from "../support/gateway.ts";
+import { createIngestConfiguration } from "../support/ingest.ts";
+
+const start = () => startGateway({ env: { IVS_GRAPHQL_CACHE_BYTES: "64000000" } });
+
+const nested = `query ($arn: Arn!) { stage(arn: $arn) { name asOf
+  activeSession { sessionId participants { nodes { participantId } } } } }`;
+
+describe("a whole answer that was given a moment ago", () => {
+  it("is given again under a request id of its own, not to be stored, and tells that it cost nothing", async () => {
+    const gateway = await start();
+    const { arn } = gateway.emulator.stages.create({ name: "target" });
+    gateway.emulator.stages.stage(arn).join({ userId: "alice" });
+    const first = await gateway.query(nested, { arn }, { "x-request-id": "first" });
+    const again = await gateway.query(nested, { arn }, { "x-request-id": "again" });
+    expect(again.data).toEqual(first.data);
+    expect(again.headers.get("x-request-id")).toBe("again");
+    expect(again.headers.get("cache-control")).toBe("no-store");
+    expect(again.headers.get("content-type")).toBe(first.headers.get("content-type"));
+    expect(again.extensions.upstream).toEqual({
+      calls: {},
+      hits: { GetStage: 1, ListParticipants: 1 },
+      coalesced: {},
+      stale: {},
+      waitedMs: 0,
+      retries: 0,
+      predicted: first.extensions.upstream.predicted,
+    });
+    expect(first.extensions.upstream.calls).not.toEqual({});
+  });
+
+  it("lives as long as the shortest-lived thing that it shows", async () => {
+    const gateway = await start();
+    const { arn } = gateway.emulator.stages.create({ name: "target" });
+    const stage = gateway.emulator.stages.stage(arn);
+    stage.join({ userId: "alice" });
+    const count = async () =>
+      (await gateway.query(nested, { arn })).data.stage.activeSession.participants.nodes.length;
+    expect(await count()).toBe(1);
+    stage.join({ userId: "bob" });
+    await gateway.clock.advance(999);
+    expect(await count()).toBe(1);
+    gateway.emulator.resetCalls();
+    await gateway.clock.advance(1);
+    expect(await count()).toBe(2);
+    expect(gateway.emulator.calls).toEqual({ ListParticipants: 1 });
+  });
+
+  it("is forgotten with anything that it shows, and with nothing else", async () => {
+    const gateway = await start();
+    const arns = ["one", "two"].map((name) => gateway.emulator.stages.create({ name }).arn);
+    const rename = `mutation ($arn: Arn!, $name: String) { updateStage(input: { arn: $arn, name: $name }) {
+      ... on UpdateStagePayload { stage { name } } } }`;
+    const ask = (arn: string | undefined) =>
+      gateway.query("query ($arn: Arn!) { stage(arn: $arn) { name } }", { arn });
+    for (const name of ["three", "four"]) {
+      for (const arn of arns) await ask(arn);
+      gateway.emulator.resetCalls();
+      await gateway.query(rename, { arn: arns[0], name });
+      expect((await ask(arns[0])).data.stage.name).toBe(name);
+      expect((await ask(arns[1])).data.stage.name).toBe("two");
+      expect(gateway.emulator.calls).toEqual({ UpdateStage: 1, GetStage: 1 });
+    }
+  });
+
+  it("is never one to a mutation, one with an error, one that shows the moment, or one with a secret", async () => {
+    const gateway = await start();
+    const tag = `mutation ($arn: Arn!) { tagResource(input: { resourceArn: $arn, tags: [{ key: "a", value: "b" }] }) {
+      ... on TagResourcePayload { resourceArn } } }`;
+    const { arn } = gateway.emulator.stages.create({ name: "target" });
+    for (const times of [1, 2]) {
+      await gateway.query(tag, { arn });
+      expect(gateway.emulator.calls).toEqual({ TagResource: times });
+    }
+    const counters = `{ stages { nodes { name } } upstream { operations(names: ["ListStages"]) { hits } } }`;
+    const hits: number[] = [];
+    for (let asked = 0; asked < 3; asked += 1)
+      hits.push((await gateway.query(counters)).data.upstream.operations[0].hits);
+    expect(hits).toEqual([0, 1, 2]);
+
+    const { arn: ingest } = await createIngestConfiguration(gateway);
+    for (const times of [1, 2]) {
+      await gateway.query("query ($arn: Arn!) { ingestConfiguration(arn: $arn) { streamKey } }", {
+        arn: ingest,
+      });
+      expect(gateway.emulator.calls).toEqual({ GetIngestConfiguration: times });
+    }
+    gateway.emulator.inject({ operation: "GetStage", kind: "error", type: "ConflictException", status: 409 });
+    const ask = () =>
+      gateway.query("query ($arn: Arn!) { stages { nodes { name } } stage(arn: $arn) { name } }", { arn });
+    expect((await ask()).errors).toHaveLength(1);
+    expect((await ask()).errors).toBeUndefined();
+  });
+
+  it("is of one viewer with the same scopes, and of one origin", async () => {
+    const requests: IncomingMessage[] = [];
+    const keys: (string | undefined)[] = [];
+    const scopes: Scope[][] = [
+      ["ivs:read"],
+      ["ivs:read", "ivs:events"],
+      ["ivs:events", "ivs:read"],
+      ["ivs:read"],
+    ];
+    const server = createServer((req, res) => {
+      requests.push(req);
+      const viewer = {
+        id: requests.length === 4 ? "ben" : "ann",
+        scopes: new Set(scopes[requests.length - 1] ?? []),
+      };
+      void readRecallable(req, viewer).then((recallable) => {
+        keys.push(recallable?.key);
+        res.end();
+      });
+    });
+    server.listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+    const ask = async (headers: Record<string, string> = {}) => {
+      const sent = { "content-type": "application/json", ...headers };
+      await (await fetch(url, { method: "POST", headers: sent, body: "{}" })).text();
+    };
+    for (let asked = 0; asked < 4; asked += 1) await ask();
+    await ask({ origin: "http://localhost:1" });
+    await ask({ "x-dry-run": "true" });
+    await ask({ "content-type": "text/plain" });
+    expect(keys[1]).toBe(keys[2]);
+    expect(new Set(keys).size).toBe(5);
+    expect(keys.slice(5)).toEqual([undefined, undefined]);
+  });
+});
