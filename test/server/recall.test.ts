@@ -115,10 +115,11 @@ describe("a whole answer that was given a moment ago", () => {
         id: requests.length === 4 ? "ben" : "ann",
         scopes: new Set(scopes[requests.length - 1] ?? []),
       };
-      void readRecallable(req, viewer).then((recallable) => {
-        keys.push(recallable?.key);
+      const send = async () => {
+        keys.push((await readRecallable(req, viewer))?.key);
         res.end();
-      });
+      };
+      void send();
     });
     server.listen(0, "127.0.0.1");
     onTestFinished(() => void server.close());
