@@ -158,7 +158,8 @@ export function createReads<Options extends Asker>(options: {
       }
       try {
         const reading = await ask(key, operation, input, asker);
-        if (asker.seen) see(asker.seen, operation, cache.get(key, since));
+        const kept = cache.get(key, since);
+        if (asker.seen) see(asker.seen, operation, kept?.outcome === reading ? kept : undefined);
         return reading;
       } catch (error) {
         if (asker.seen) see(asker.seen, operation, undefined);
