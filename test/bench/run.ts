@@ -16,7 +16,13 @@ import { compare, type Load, requestsPerSecond } from "./load.ts";
 
 const clock = createSystemClock();
 const app = await startApp(
-  readConfig({ PORT: "0", LOG_LEVEL: "silent", IVS_GRAPHQL_QUOTAS: ampleQuotas, ...tokenKeyEnv }),
+  readConfig({
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    IVS_GRAPHQL_QUOTAS: ampleQuotas,
+    IVS_GRAPHQL_CACHE_BYTES: "64000000",
+    ...tokenKeyEnv,
+  }),
   {
     clock,
     log: createLog({ level: "silent" }),
