@@ -1,19 +1,14 @@
-import * as sdk from "@aws-sdk/client-ivs-realtime";
-
 import type { Clock } from "../clock.ts";
-import { UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { type Answers, createAnswers, type Seen } from "./answers.ts";
+import { type Answers, createAnswers } from "./answers.ts";
 import { type CacheSettings, createCache } from "./cache.ts";
 import { type Allowance, createBudget, type OperationState } from "./budget.ts";
+import type { CallOptions } from "./call-options.ts";
 import { createClient, type Target } from "./client.ts";
-import { aborted, CallDeadlineError, createDeadline } from "../deadline.ts";
+import { aborted, createDeadline } from "../deadline.ts";
 import { createIdentity, type Identity } from "./identity.ts";
-import type { Lane } from "./lanes.ts";
 import { createListSizes, type ListSizes } from "./list-size.ts";
-import { type Meter, meterCall } from "./meter.ts";
 import { namesOfWrite } from "./names.ts";
-import { type Attempt, logCall, recordAnswer } from "./observe.ts";
 import {
   isOperationName,
   type OperationInput,
@@ -23,40 +18,9 @@ import {
 } from "./operations.ts";
 import type { Reading } from "./reading.ts";
 import { createReads } from "./reads.ts";
-import { createRetryBudget } from "./retry-budget.ts";
-import { paceAndRetry } from "./retry.ts";
+import { createSender } from "./sender.ts";
 import { secondMs } from "./slots.ts";
-import { translate } from "./translate.ts";
 import { createUsage, type Usage } from "./usage.ts";
-import type { WireOptions } from "./wire.ts";
-
-/** On whose behalf a call is made. */
-export interface CallOptions {
-  /**
-   * Aborts a read when the caller no longer wants the answer. A write is given up while it waits for its turn, and seen through
-   * once it was sent, so that its outcome is known.
-   */
-  readonly signal?: AbortSignal | undefined;
-  /** Where the line about the call goes, so that it names the request; the program's log without it. */
-  readonly log?: Log | undefined;
-  /** How urgent it is; `interactive` without it. */
-  readonly lane?: Lane;
-  /** Among whom turns are shared out evenly. */
-  readonly viewer?: string;
-  /** The monotonic instant until which the call may wait for its turn; a minute from now without it. */
-  readonly deadlineAt?: number | undefined;
-  /** What a request has cost. */
-  readonly meter?: Meter;
-  /** An `instant`: a read is not answered with what was asked for before it. */
-  readonly since?: number | undefined;
-  /** Where it is noted what was read, for an answer that is made of it. */
-  readonly seen?: Seen;
-  /** Told before a call is made for a read; what it throws refuses that. */
-  readonly onStart?: ((operation: OperationName) => void) | undefined;
-}
-
-/** How one call is sent. `yields`: whoever wants it would rather do without than wait until a throttle is over. */
-type Sending = CallOptions & { readonly yields?: boolean };
 
 /** The only way to AWS. */
 export interface Upstream {
@@ -102,8 +66,6 @@ export interface Upstream {
 /** The SDK asks files, processes and metadata servers for credentials, one after the other. */
 const resolveWithinMs = 10_000;
 
-const longestWaitMs = 60_000;
-
 /** The part of the memory that whole answers may take. */
 const wholeShare = 0.25;
 
@@ -120,50 +82,7 @@ export function createUpstream(options: {
   const identity = createIdentity(client);
   const usage = createUsage();
   const budget = createBudget({ clock, allowance, usage });
-  const retries = createRetryBudget();
-  const pending = new Set<Promise<unknown>>();
-
-  async function send(
-    operation: OperationName,
-    input: object,
-    attempt: Attempt,
-    { signal, lane = "interactive", viewer = "", deadlineAt, yields = false }: Sending,
-  ) {
-    // TypeScript cannot pair one of 39 commands with its own input; `call` has paired them already.
-    const Command = sdk[`${operation}Command`] as unknown as typeof sdk.GetStageCommand;
-    const command = new Command(input as sdk.GetStageCommandInput);
-    const now = clock.monotonic();
-    // The credentials may have to be fetched before there is a request.
-    const dressing = createDeadline(clock, operations[operation].deadlineMs, operation, signal);
-    const wire: WireOptions = {};
-    const isThrottled = yields && budget.state(operation).reducedRate !== undefined;
-    const waitsUntil = deadlineAt ?? now + longestWaitMs;
-    const passage = {
-      operation,
-      claim: {
-        lane,
-        viewer,
-        deadlineAt: isThrottled ? Math.min(waitsUntil, now + secondMs) : waitsUntil,
-        signal,
-      },
-      attempt,
-      wire,
-      yields,
-      ready: () => dressing.cancel(),
-    };
-    paceAndRetry(command.middlewareStack, passage, { clock, budget, retries, usage });
-    recordAnswer(command.middlewareStack, attempt);
-    try {
-      const output = await Promise.race([client.send(command, wire), aborted(dressing.signal)]);
-      const { answers } = operations[operation];
-      if (answers === null ? attempt.foreign : Reflect.get(output, answers) === undefined)
-        throw new SyntaxError(`The answer is none of ${operation}.`);
-      if (answers !== null) identity.saw(arnIn(Reflect.get(output, answers)));
-      return output;
-    } finally {
-      dressing.cancel();
-    }
-  }
+  const sender = createSender({ client, budget, usage, saw: identity.saw, clock, log });
 
   const wholeBytes = Math.floor(settings.bytes * wholeShare);
   const cache = createCache({ settings: { ...settings, bytes: settings.bytes - wholeBytes }, clock, usage });
@@ -172,27 +91,16 @@ export function createUpstream(options: {
     reads.drop(names);
     if (names.length > 0) answers.drop(names);
   }
-  const reads = createReads<CallOptions>({
+  const reads = createReads({
     clock,
     cache,
     usage,
-    send: (operation, input, on, attempt) => track(answerOf(operation, input, on, attempt)),
+    send: sender.send,
   });
-
-  function track<Value>(answer: Promise<Value>): Promise<Value> {
-    pending.add(answer);
-    const settled = () => void pending.delete(answer);
-    answer.then(settled, settled);
-    return answer;
-  }
-
-  function newAttempt(operation: OperationName, input: object): Attempt {
-    return { repeatable: isRepeatable(operation, input), sent: 0, waitedMs: 0 };
-  }
 
   function sendAlone(operation: OperationName, input: object, on: CallOptions): Promise<Reading<object>> {
     if (operations[operation].access === "read") on.onStart?.(operation);
-    return track(answerOf(operation, input, on, newAttempt(operation, input)));
+    return sender.send(operation, input, on);
   }
 
   async function write(operation: OperationName, input: object, on: CallOptions): Promise<Reading<object>> {
@@ -217,32 +125,6 @@ export function createUpstream(options: {
       : write(operation, input, on);
   }
 
-  async function answerOf(
-    operation: OperationName,
-    input: object,
-    caller: Sending,
-    attempt: Attempt,
-  ): Promise<Reading<object>> {
-    const { signal } = caller;
-    signal?.throwIfAborted();
-    let failure: UpstreamError | undefined;
-    let isAbandoned = false;
-    try {
-      const output = await send(operation, input, attempt, caller);
-      return { output, asOf: attempt.asOf ?? "", stale: false };
-    } catch (error) {
-      isAbandoned = signal?.aborted === true && error === signal.reason;
-      const isRead = operations[operation].access === "read";
-      if (isAbandoned && isRead && !(error instanceof CallDeadlineError)) throw error;
-      failure = error instanceof UpstreamError ? error : translate(error, operation, attempt);
-      throw failure;
-    } finally {
-      if (caller.meter) meterCall(caller.meter, operation, attempt);
-      const now = clock.monotonic();
-      logCall(caller.log ?? log, { operation, attempt, now, abandoned: isAbandoned, failure });
-    }
-  }
-
   return {
     identity,
     listSizes: createListSizes(),
@@ -250,7 +132,7 @@ export function createUpstream(options: {
       return budget.inFlight;
     },
     get waiting() {
-      return pending.size - budget.inFlight;
+      return sender.pending - budget.inFlight;
     },
     allowance,
     call: call as Upstream["call"],
@@ -274,22 +156,8 @@ export function createUpstream(options: {
       await sendAlone("ListStages", { maxResults: 1 }, { lane: "control" });
     },
     async close() {
-      await Promise.allSettled(pending);
+      await sender.settled();
       client.destroy();
     },
   };
-}
-
-/** Without a token of the caller's, the SDK makes one up for this call alone. */
-function isRepeatable(operation: OperationName, input: object): boolean {
-  const { repeat } = operations[operation];
-  return repeat === "safe" || (repeat === "token" && Boolean(Reflect.get(input, "idempotencyToken")));
-}
-
-/** The ARN of a resource, or of the first one of a list; undefined where there is none. */
-function arnIn(answer: unknown): string | undefined {
-  const resource: unknown = Array.isArray(answer) ? answer[0] : answer;
-  const arn: unknown =
-    typeof resource === "object" && resource !== null ? Reflect.get(resource, "arn") : undefined;
-  return typeof arn === "string" ? arn : undefined;
 }

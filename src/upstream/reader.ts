@@ -1,6 +1,7 @@
 import { CodedError, UpstreamError } from "../errors.ts";
 import type { Viewer } from "../viewer.ts";
-import type { CallOptions, Upstream } from "./index.ts";
+import type { CallOptions } from "./call-options.ts";
+import type { Upstream } from "./index.ts";
 
 /** What a loader reads with: on whose behalf, and until when. */
 export interface Reader {

@@ -1,12 +1,11 @@
 import type { Clock } from "../clock.ts";
 import { CallDeadlineError } from "../deadline.ts";
 import { type ErrorCode, UpstreamError } from "../errors.ts";
-import { see, type Seen } from "./answers.ts";
+import { see } from "./answers.ts";
 import type { Cache, Known } from "./cache.ts";
+import { type CallOptions, longestWaitMs } from "./call-options.ts";
 import { createFlight, type Flight, type FlightClaim } from "./flight.ts";
-import type { Lane } from "./lanes.ts";
-import type { Log } from "../log.ts";
-import { type Meter, meterAnswer } from "./meter.ts";
+import { meterAnswer } from "./meter.ts";
 import { namesOfRead } from "./names.ts";
 import type { Attempt } from "./observe.ts";
 import type { OperationName } from "./operations.ts";
@@ -17,23 +16,11 @@ import { translate } from "./translate.ts";
 import { QuotaExhaustedError } from "./turns.ts";
 import type { Usage } from "./usage.ts";
 
-/** Whoever asks; see `CallOptions`. */
-export interface Asker {
-  readonly signal?: AbortSignal | undefined;
-  readonly lane?: Lane;
-  readonly deadlineAt?: number | undefined;
-  readonly meter?: Meter;
-  readonly log?: Log | undefined;
-  readonly since?: number | undefined;
-  readonly seen?: Seen;
-  readonly onStart?: ((operation: OperationName) => void) | undefined;
-}
-
 /** How a read that is to be shared is sent. `yields`: there is an answer to fall back on, so a throttle is not waited out. */
-export type Send<Options extends Asker> = (
+export type Send = (
   operation: OperationName,
   input: object,
-  options: Options & FlightClaim & { signal: AbortSignal; yields: boolean },
+  options: CallOptions & FlightClaim & { signal: AbortSignal; yields: boolean },
   attempt: Attempt,
 ) => Promise<Reading<object>>;
 
@@ -45,17 +32,15 @@ const worseThanStale: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "DEADLINE_EXCEEDED",
 ]);
 
-const longestWaitMs = 60_000;
-
 /**
  * One read for everyone: an answer that is known, else the call that is under way, else a call. What is older than its lifetime is served, marked,
  * when a call fails.
  */
-export function createReads<Options extends Asker>(options: {
+export function createReads(options: {
   clock: Clock;
   cache: Cache;
   usage: Readonly<Record<OperationName, Usage>>;
-  send: Send<Options>;
+  send: Send;
 }) {
   const { clock, cache, usage, send } = options;
   /** Those that may be joined, by key. */
@@ -74,7 +59,7 @@ export function createReads<Options extends Asker>(options: {
     key: string,
     operation: OperationName,
     input: object,
-    asker: Options,
+    asker: CallOptions,
     claim: FlightClaim,
   ): Flight {
     asker.onStart?.(operation);
@@ -114,7 +99,7 @@ export function createReads<Options extends Asker>(options: {
     key: string,
     operation: OperationName,
     input: object,
-    asker: Options,
+    asker: CallOptions,
   ): Promise<Reading<object>> {
     const { signal, lane = "interactive", since = 0, meter } = asker;
     let deadlineAt = asker.deadlineAt ?? clock.monotonic() + longestWaitMs;
@@ -145,7 +130,7 @@ export function createReads<Options extends Asker>(options: {
   return {
     /** The next instant: what is asked for from then on is asked for at it or after it. */
     instant: (): number => ++step,
-    async read(operation: OperationName, input: object, asker: Options): Promise<Reading<object>> {
+    async read(operation: OperationName, input: object, asker: CallOptions): Promise<Reading<object>> {
       asker.signal?.throwIfAborted();
       const key = `${operation} ${JSON.stringify(input)}`;
       const since = asker.since ?? 0;
