@@ -11,6 +11,7 @@ import { schema } from "./graph/index.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPredictor } from "./graph/predict.ts";
 import type { Log } from "./log.ts";
+import { createAuthenticator } from "./server/auth.ts";
 import { type GraphServer, startServer } from "./server/index.ts";
 import type { Allowance } from "./upstream/budget.ts";
 import type { Target } from "./upstream/client.ts";
@@ -54,7 +55,9 @@ export async function startApp(
     limits,
     about: { backend: config.backend, version },
   };
+  const authenticator = createAuthenticator({ settings: config.auth, clock, log });
   const closeBackend = async () => {
+    authenticator.close();
     await upstream.close();
     await emulator?.close();
   };
@@ -72,6 +75,7 @@ export async function startApp(
       requestDeadlineMs: config.IVS_GRAPHQL_REQUEST_DEADLINE_MS,
       maxBodyBytes: config.IVS_GRAPHQL_MAX_BODY_BYTES,
       loopbackCors: config.backend === "emulator",
+      authenticate: authenticator.authenticate,
       answers: upstream.answers,
       clock,
       log,

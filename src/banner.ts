@@ -26,7 +26,14 @@ function backend(app: App, config: Config): string {
   return `AWS, Region ${region}, account ${account ?? "not yet known"}`;
 }
 
-function access({ HOST }: Config): string {
+function access({ HOST, auth }: Config): string {
+  const ways = [
+    ...(auth.jwt ? [`tokens of ${auth.jwt.issuer}`] : []),
+    ...(auth.apiKeys.length > 0 ? [`${auth.apiKeys.length} API keys`] : []),
+    ...(auth.routerSecret ? ["a trusted router"] : []),
+    ...(auth.anonymous ? [`anybody, with ${auth.anonymous.scopes.join(" ")}`] : []),
+  ];
+  if (ways.length > 0) return ways.join("; ");
   const loopback = /^(?:127\.|::1$|localhost$)/.test(HOST);
   const although = loopback ? "" : `, although it listens on ${HOST}`;
   return `no authentication: callers on this machine, by a loopback name, may do everything, others nothing${although}`;

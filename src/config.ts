@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 
 import { z } from "zod";
 
+import { authSettings, type AuthSettingName, type AuthSettings, readAuth } from "./auth-settings.ts";
 import { StartError } from "./errors.ts";
 import { logLevels } from "./log.ts";
 import { readTokenKey } from "./token-key.ts";
@@ -37,7 +38,7 @@ export const settings = {
     .regex(/^(?:[a-z0-9.-]+|[0-9a-f:.]*:[0-9a-f:.]*)$/i, "must be an address or a host name, without a port")
     .default("127.0.0.1")
     .describe(
-      "The address to listen on. Without authentication only callers on this machine are answered, whatever it is.",
+      "The address to listen on. Where no authentication is configured only callers on this machine are answered, whatever it is.",
     ),
   LOG_LEVEL: oneOf(logLevels)
     .default("info")
@@ -108,6 +109,7 @@ export const settings = {
     )
     .optional()
     .describe("The ARN of that public key, exactly as GetPublicKey returns it."),
+  ...authSettings,
   IVS_GRAPHQL_EMULATOR_PORT: integer(0, 65_535)
     .default(0)
     .describe("The loopback port of the embedded emulator; 0 takes any free one."),
@@ -128,7 +130,9 @@ type TokenKeySetting = "IVS_GRAPHQL_TOKEN_PRIVATE_KEY" | "IVS_GRAPHQL_TOKEN_PUBL
 
 /** What the program was told, complete and frozen. */
 export type Config = Readonly<
-  Omit<Settings, "IVS_GRAPHQL_BACKEND" | "NODE_ENV" | TokenKeySetting> & {
+  Omit<Settings, "IVS_GRAPHQL_BACKEND" | "NODE_ENV" | TokenKeySetting | AuthSettingName> & {
+    /** Who is let in. Prints without its secrets. */
+    auth: AuthSettings;
     /** What participant tokens are signed with, when both settings are there. Prints without its content. */
     tokenKey: { readonly privateKey: KeyObject; readonly publicKeyArn: string } | undefined;
     backend: "emulator" | "aws";
@@ -175,12 +179,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     present["IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN"],
     faults,
   );
-  if (!parsed.success || faults.length > 0) throw new StartError(faults);
+  const auth = parsed.success ? readAuth(parsed.data, faults) : undefined;
+  if (!parsed.success || !auth || faults.length > 0) throw new StartError(faults);
 
   const { IVS_GRAPHQL_BACKEND, NODE_ENV: _, ...rest } = parsed.data;
   const { IVS_GRAPHQL_TOKEN_PRIVATE_KEY: _key, IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN: _arn, ...plain } = rest;
+  for (const name of Object.keys(authSettings)) Reflect.deleteProperty(plain, name);
   return Object.freeze({
     ...plain,
+    auth,
     tokenKey,
     backend: IVS_GRAPHQL_BACKEND ?? "emulator",
     production,
@@ -196,9 +203,11 @@ export function emulatorEnvironment(): Readonly<Record<string, string | undefine
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("IVS_EMULATOR_")));
 }
 
+const secretNames = /^IVS_GRAPHQL_(?:TOKEN_P|JWT_PUBLIC_KEY|JWT_JWKS_URL|API_KEYS|ROUTER_SECRET)/;
+
 /** What a setting was, for a fault about it; never where it may be a key, also when it was put under the wrong name. */
 function quoted(name: string, value: string | undefined): string {
-  if (value === undefined || name.startsWith("IVS_GRAPHQL_TOKEN_") || value.includes("-----BEGIN")) return "";
+  if (value === undefined || secretNames.test(name) || value.includes("-----BEGIN")) return "";
   return `; it is ${JSON.stringify(value.slice(0, 100))}`;
 }
 

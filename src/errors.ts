@@ -21,8 +21,17 @@ export const errorCodes = {
     means:
       "The request could cost more calls to AWS than one may; `cost`, `limit`, `byOperation` and `fields` tell what to leave out.",
   },
-  UNAUTHENTICATED: { http: 401, retryable: false, means: "Nobody is known to be asking." },
-  FORBIDDEN: { http: 403, retryable: false, means: "Whoever asks lacks the scope; `scope` names it." },
+  UNAUTHENTICATED: {
+    http: 401,
+    retryable: false,
+    means: "Nobody is known to be asking; `reason` tells what is wrong with a credential that was sent.",
+  },
+  TOKEN_EXPIRED: { http: 401, retryable: false, means: "The token was good and has expired: get a new one." },
+  FORBIDDEN: {
+    http: 403,
+    retryable: false,
+    means: "Whoever asks may not do this; `scope` names the scope that it needs, where one would do.",
+  },
   CSRF_BLOCKED: { http: 415, retryable: false, means: "Operations are posted as application/json only." },
   NOT_FOUND: { http: 200, retryable: false, means: "There is no such object." },
   CONFLICT: { http: 200, retryable: false, means: "The state of the resource does not allow it now." },
@@ -59,7 +68,8 @@ export const errorCodes = {
   OVERLOADED: {
     http: 503,
     retryable: true,
-    means: "This process has more to do or to remember than it can; `retryAfterMs` tells when to come back.",
+    means:
+      "This process has more to do or to remember than it can, or cannot reach the issuer of tokens; `retryAfterMs` tells when to come back.",
   },
   SERVER_DRAINING: { http: 503, retryable: true, means: "This process is starting or shutting down." },
   INTERNAL: { http: 500, retryable: false, means: "A bug here; `errorId` finds it in the log." },

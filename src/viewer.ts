@@ -1,4 +1,7 @@
+import type { Binding } from "./binding/binding.ts";
 import { CodedError } from "./errors.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { anyTokens, type TokenPolicy } from "./token-policy.ts";
 
 /** What a viewer may do. Each root field and each secret of the graph asks for one of these. */
 export const scopes = [
@@ -18,15 +21,36 @@ export const scopes = [
 
 export type Scope = (typeof scopes)[number];
 
+/** Whether a text names a scope. */
+export function isScope(text: string): text is Scope {
+  return (scopes as readonly string[]).includes(text);
+}
+
 /** Who is asking, as far as the graph is concerned. `server/auth.ts` is the only place that makes one. */
 export interface Viewer {
   /** Stable name for logs; never a credential. */
   readonly id: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** The wall time (ms) from which on the credential is worth nothing; never when absent. */
+  readonly expiresAt?: number | undefined;
+  /** Which stages there are for the viewer. */
+  readonly stages: Binding;
+  readonly tokens: TokenPolicy;
+  /** The same for viewers to whom every query and every subscription answers the same. */
+  readonly fingerprint: string;
+}
+
+/** A viewer with the fingerprint of its rights: bound to nothing and free to make any tokens, unless told otherwise. */
+export function createViewer(
+  facts: Pick<Viewer, "id" | "scopes"> & Partial<Omit<Viewer, "fingerprint">>,
+): Viewer {
+  const { stages = "all", tokens = anyTokens } = facts;
+  const fingerprint = fingerprintOf([[...facts.scopes].toSorted(), stages]);
+  return Object.freeze({ ...facts, stages, tokens, fingerprint });
 }
 
 /** Whoever calls from this machine while no authentication is configured: everything is allowed. */
-export const loopbackViewer: Viewer = Object.freeze({ id: "loopback", scopes: new Set(scopes) });
+export const loopbackViewer: Viewer = createViewer({ id: "loopback", scopes: new Set(scopes) });
 
 /**
  * Whether the viewer holds the scope. Synchronous on purpose: a check that waited would tear apart the batches

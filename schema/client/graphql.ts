@@ -42,7 +42,7 @@ export type IvsErrorCode =
   | 'CSRF_BLOCKED'
   /** AWS did not answer in time. */
   | 'DEADLINE_EXCEEDED'
-  /** Whoever asks lacks the scope; `scope` names it. */
+  /** Whoever asks may not do this; `scope` names the scope that it needs, where one would do. */
   | 'FORBIDDEN'
   /** The document is not GraphQL. */
   | 'GRAPHQL_PARSE_FAILED'
@@ -54,7 +54,7 @@ export type IvsErrorCode =
   | 'NOT_CONFIGURED'
   /** There is no such object. */
   | 'NOT_FOUND'
-  /** This process has more to do or to remember than it can; `retryAfterMs` tells when to come back. */
+  /** This process has more to do or to remember than it can, or cannot reach the issuer of tokens; `retryAfterMs` tells when to come back. */
   | 'OVERLOADED'
   /** AWS has yet to verify the account. */
   | 'PENDING_VERIFICATION'
@@ -66,7 +66,9 @@ export type IvsErrorCode =
   | 'SERVER_DRAINING'
   /** The account has as many of these as its quota allows. */
   | 'SERVICE_QUOTA_EXCEEDED'
-  /** Nobody is known to be asking. */
+  /** The token was good and has expired: get a new one. */
+  | 'TOKEN_EXPIRED'
+  /** Nobody is known to be asking; `reason` tells what is wrong with a credential that was sent. */
   | 'UNAUTHENTICATED'
   /** AWS does not accept the gateway's own credentials for this call. */
   | 'UPSTREAM_AUTH'

@@ -40,7 +40,9 @@ export async function runOnce<Input extends object, Payload extends object>(
   resolve: (input: Input, context: Context, token: string) => Promise<Payload> | Payload,
 ): Promise<Payload> {
   const { viewer, signal } = context;
-  const call = { viewerId: viewer.id, key, mutation, input, signal };
+  // Who has lost rights since is not shown what was done with them.
+  const viewerId = `${viewer.id} ${viewer.fingerprint}`;
+  const call = { viewerId, key, mutation, input, signal };
   const turn = await context.idempotencyKeys.claim(call);
   if (!("settle" in turn)) {
     context.readFresh();

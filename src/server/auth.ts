@@ -1,45 +1,87 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
+import { type AuthSettings, isConfigured } from "../auth-settings.ts";
+import type { Clock } from "../clock.ts";
 import { CodedError } from "../errors.ts";
-import { loopbackViewer, type Viewer } from "../viewer.ts";
+import type { Log } from "../log.ts";
+import { createViewer, type Viewer } from "../viewer.ts";
+import { type Asked, credentialsOf, refused } from "./auth-credentials.ts";
+import { createTokenReader } from "./auth-jwt.ts";
+import { admitLoopback } from "./auth-loopback.ts";
+import { createApiKeyReader, createRouterReader } from "./auth-secrets.ts";
+
+export { isLoopbackOrigin } from "./auth-loopback.ts";
 
 /**
- * The viewer of a request while no authentication is configured: whoever is on this machine, and nobody else. A caller
- * counts as local when its socket is, when it asked for a local name (a page elsewhere that rebinds its own name
- * to 127.0.0.1 did not), and when no proxy passed it on. Throws UNAUTHENTICATED otherwise.
+ * Who is asking, on whatever transport: on HTTP by the headers of the request, on a WebSocket by the payload of `connection_init`, which is
+ * to be given there, empty when there was none. Rejects with UNAUTHENTICATED or TOKEN_EXPIRED, and with OVERLOADED when that cannot be told now.
  */
-export function authenticate(request: IncomingMessage): Viewer {
-  const { remoteAddress } = request.socket;
-  const forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].some(
-    (name) => name in request.headers,
-  );
-  if (remoteAddress && isLoopbackAddress(remoteAddress) && isLoopbackHost(request.headers.host) && !forwarded)
-    return loopbackViewer;
-  throw new CodedError(
-    "UNAUTHENTICATED",
-    "No authentication is configured, so only callers on this machine are answered, directly and under a loopback name.",
-  );
+export type Authenticate = (asked: Asked) => Promise<Viewer>;
+
+/** Somebody who may do nothing: a browser asks what a page may send before it sends any credential. */
+const nobody: Viewer = createViewer({ id: "nobody", scopes: new Set() });
+
+/** Makes the one function that says who is asking. Close it when nobody is answered any more. */
+export function createAuthenticator(options: { settings: AuthSettings; clock: Clock; log: Log }): {
+  authenticate: Authenticate;
+  close(): void;
+} {
+  const { settings, clock, log } = options;
+  const { jwt, apiKeys, routerSecret, anonymous, tokens } = settings;
+  const readRouter = routerSecret && createRouterReader(routerSecret, tokens);
+  const readApiKey = apiKeys.length > 0 ? createApiKeyReader(apiKeys, tokens) : undefined;
+  const tokenReader = jwt && createTokenReader({ settings: jwt, tokens, clock, log });
+  const anybody =
+    anonymous &&
+    createViewer({
+      id: "anonymous",
+      scopes: new Set(anonymous.scopes),
+      stages: anonymous.stages,
+      tokens,
+    });
+
+  async function authenticate(asked: Asked): Promise<Viewer> {
+    if (!isConfigured(settings)) return admitLoopback(asked.request);
+    if (asked.request.method === "OPTIONS") return nobody;
+    const given = credentialsOf(asked);
+    const routed = readRouter?.(given);
+    if (routed) return routed;
+    const [key, authorization] = [given("x-api-key"), given("authorization")];
+    if (key !== undefined && authorization !== undefined)
+      throw refused("repeated", "Send a token or an API key, not both.");
+    if (key !== undefined) {
+      if (readApiKey) return readApiKey(key);
+      throw refused("key", "API keys are not accepted here.");
+    }
+    if (authorization !== undefined) {
+      const [, token] = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization) ?? [];
+      if (token === undefined) throw refused("malformed", "The credential must read: Bearer, and a token.");
+      if (tokenReader) return await tokenReader.read(token);
+      throw refused("key", "Tokens are not accepted here.");
+    }
+    if (anybody) return anybody;
+    throw new CodedError("UNAUTHENTICATED", "Say who you are: send a credential.");
+  }
+
+  return { authenticate, close: () => tokenReader?.close() };
 }
 
-/** Whether an `Origin` header names a page served from this machine. */
-export function isLoopbackOrigin(origin: string): boolean {
-  return URL.canParse(origin) && isLoopbackName(new URL(origin).hostname);
-}
-
-function isLoopbackHost(host: string | undefined): boolean {
-  return (
-    host !== undefined && URL.canParse(`http://${host}`) && isLoopbackName(new URL(`http://${host}`).hostname)
-  );
-}
-
-function isLoopbackName(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    isLoopbackAddress(hostname.replace(/^\[|\]$/g, ""))
-  );
-}
-
-function isLoopbackAddress(address: string): boolean {
-  return /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/.test(address) || address === "::1";
+/** Answers who is asking over HTTP. When nobody is let in the response says, by its header, with what one could be. */
+export async function admit(
+  authenticate: Authenticate,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Viewer> {
+  try {
+    return await authenticate({ request });
+  } catch (error) {
+    if (error instanceof CodedError && (error.code === "UNAUTHENTICATED" || error.code === "TOKEN_EXPIRED")) {
+      const wasSent = error.details["reason"] !== undefined;
+      response.setHeader(
+        "www-authenticate",
+        `Bearer realm="ivs-realtime-graphql"${wasSent ? ', error="invalid_token"' : ""}`,
+      );
+    }
+    throw error;
+  }
 }

@@ -6,7 +6,7 @@ import type { Clock } from "../clock.ts";
 import { createDeadline } from "../deadline.ts";
 import type { Log } from "../log.ts";
 import type { Answers } from "../upstream/answers.ts";
-import { authenticate } from "./auth.ts";
+import { admit, type Authenticate } from "./auth.ts";
 import type { createGraphiql } from "./graphiql.ts";
 import { keepWhenSent, readRecallable, sendWhole } from "./recall.ts";
 import { type Arrival, graphqlPath } from "./yoga.ts";
@@ -24,13 +24,14 @@ export function createHttpServer(options: {
   graphiql: ReturnType<typeof createGraphiql>;
   /** New work is welcome while it is ready: not before the backend is proven, nor from the first moment of a shutdown. */
   state: () => ServerState;
+  authenticate: Authenticate;
   /** Whole answers that were given a moment ago. */
   answers: Answers;
   requestDeadlineMs: number;
   clock: Clock;
   log: Log;
 }): Server {
-  const { answers, graphql, graphiql, state, requestDeadlineMs, clock, log } = options;
+  const { answers, authenticate, graphql, graphiql, state, requestDeadlineMs, clock, log } = options;
 
   async function route(req: IncomingMessage, res: ServerResponse, requestLog: Log): Promise<void> {
     const path = req.url?.split("?")[0] ?? "/";
@@ -48,7 +49,7 @@ export function createHttpServer(options: {
         new CodedError("NOT_FOUND", `There is nothing at ${path}; the graph is at ${graphqlPath}.`),
       );
     if (state() !== "ready") throw new CodedError("SERVER_DRAINING", `The server is ${state()}.`);
-    const viewer = authenticate(req);
+    const viewer = await admit(authenticate, req, res);
     const readsFresh = wantsFresh(req);
     const seen = answers.begin();
     const recallable = seen.isKnown ? await readRecallable(req, viewer) : undefined;

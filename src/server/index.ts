@@ -8,6 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { Asking, Context } from "../context.ts";
 import type { Log } from "../log.ts";
 import type { Answers } from "../upstream/answers.ts";
+import type { Authenticate } from "./auth.ts";
 import { readExamples } from "./examples.ts";
 import type { Predict } from "./cost-limit.ts";
 import { createGraphiql } from "./graphiql.ts";
@@ -38,6 +39,7 @@ export async function startServer(options: {
   requestDeadlineMs: number;
   maxBodyBytes: number;
   loopbackCors: boolean;
+  authenticate: Authenticate;
   answers: Answers;
   clock: Clock;
   log: Log;
@@ -52,6 +54,7 @@ export async function startServer(options: {
     graphql: (req, res, arrival) => graphql.handle(req, res, arrival),
     graphiql,
     state: () => state,
+    authenticate: options.authenticate,
     answers: options.answers,
     requestDeadlineMs: options.requestDeadlineMs,
     clock,

@@ -25,7 +25,7 @@ export async function readRecallable(req: IncomingMessage, viewer: Viewer): Prom
   if (!isPlain || !(Number(headers["content-length"]) <= longestBytes)) return undefined;
   const body = await readText(req);
   const shapes = [headers.accept, headers.origin, headers["x-upstream-cost"], req.url, type];
-  return { key: `${JSON.stringify([viewer.id, ...[...viewer.scopes].toSorted(), shapes])} ${body}`, body };
+  return { key: `${JSON.stringify([viewer.fingerprint, shapes])} ${body}`, body };
 }
 
 function readText(req: IncomingMessage): Promise<string> {

@@ -1,11 +1,12 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 
 import { describe, expect, it, onTestFinished } from "vitest";
 
+import { readBinding } from "../../src/binding/binding.ts";
 import { readRecallable } from "../../src/server/recall.ts";
-import type { Scope } from "../../src/viewer.ts";
+import { createViewer, loopbackViewer } from "../../src/viewer.ts";
 import { startGateway } from "../support/gateway.ts";
 import { createIngestConfiguration } from "../support/ingest.ts";
 
@@ -100,21 +101,20 @@ describe("a whole answer that was given a moment ago", () => {
     expect((await ask()).errors).toBeUndefined();
   });
 
-  it("is of one viewer with the same scopes, and of one origin", async () => {
-    const requests: IncomingMessage[] = [];
+  it("is of all viewers with the same rights, and of one origin", async () => {
     const keys: (string | undefined)[] = [];
-    const scopes: Scope[][] = [
-      ["ivs:read"],
-      ["ivs:read", "ivs:events"],
-      ["ivs:events", "ivs:read"],
-      ["ivs:read"],
+    const acme = readBinding(["tenant=acme"]);
+    const viewers = [
+      createViewer({ id: "ann", scopes: new Set(["ivs:read"]) }),
+      createViewer({ id: "ann", scopes: new Set(["ivs:read", "ivs:events"]) }),
+      createViewer({ id: "ben", scopes: new Set(["ivs:events", "ivs:read"]) }),
+      createViewer({ id: "ann", scopes: new Set(["ivs:read"]), stages: acme }),
+      createViewer({ id: "ann", scopes: new Set(["ivs:read"]), stages: readBinding([]) }),
     ];
+    let asked = 0;
     const server = createServer((req, res) => {
-      requests.push(req);
-      const viewer = {
-        id: requests.length === 4 ? "ben" : "ann",
-        scopes: new Set(scopes[requests.length - 1] ?? []),
-      };
+      const viewer = viewers[asked] ?? loopbackViewer;
+      asked += 1;
       const send = async () => {
         keys.push((await readRecallable(req, viewer))?.key);
         res.end();
@@ -129,12 +129,12 @@ describe("a whole answer that was given a moment ago", () => {
       const sent = { "content-type": "application/json", ...headers };
       await (await fetch(url, { method: "POST", headers: sent, body: "{}" })).text();
     };
-    for (let asked = 0; asked < 4; asked += 1) await ask();
+    while (asked < viewers.length) await ask();
     await ask({ origin: "http://localhost:1" });
     await ask({ "x-dry-run": "true" });
     await ask({ "content-type": "text/plain" });
     expect(keys[1]).toBe(keys[2]);
-    expect(new Set(keys).size).toBe(5);
-    expect(keys.slice(5)).toEqual([undefined, undefined]);
+    expect(new Set(keys.slice(0, 6)).size).toBe(5);
+    expect(keys.slice(6)).toEqual([undefined, undefined]);
   });
 });

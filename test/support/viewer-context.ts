@@ -5,7 +5,7 @@ import { createIdempotencyKeys } from "../../src/idempotency.ts";
 import { createLog } from "../../src/log.ts";
 import type { CacheSettings } from "../../src/upstream/cache.ts";
 import { createUpstream } from "../../src/upstream/index.ts";
-import type { Viewer } from "../../src/viewer.ts";
+import { createViewer } from "../../src/viewer.ts";
 import type { Gateway } from "./gateway.ts";
 import { ampleAllowance } from "./quotas.ts";
 
@@ -14,7 +14,7 @@ export async function contextsOn(
   gateway: Gateway,
   others: Partial<Services> = {},
   cache: CacheSettings = { bytes: 0, staleMs: 0 },
-): Promise<(viewer: Viewer) => Context> {
+): Promise<(facts: Parameters<typeof createViewer>[0]) => Context> {
   const { clock, emulator } = gateway;
   const { url: endpoint, region } = emulator;
   const log = createLog({ level: "silent" });
@@ -31,5 +31,5 @@ export async function contextsOn(
     about: { backend: "emulator", version: "0" },
     ...others,
   };
-  return (viewer) => createContext(services, { viewer, log });
+  return (facts) => createContext(services, { viewer: createViewer(facts), log });
 }

@@ -7,7 +7,7 @@ import { CodedError } from "../../src/errors.ts";
 import { createIdempotencyKeys } from "../../src/idempotency.ts";
 import { createLog } from "../../src/log.ts";
 import { operations } from "../../src/upstream/operations.ts";
-import type { Scope, Viewer } from "../../src/viewer.ts";
+import { createViewer, type Scope } from "../../src/viewer.ts";
 import { type Account, openAccount } from "./account.ts";
 
 const proveRuns = Number(process.env["PROVE_RUNS"] ?? 0);
@@ -17,7 +17,7 @@ const stages = 2;
 /** Known for its lifetime, or under way for as long as a call may take. */
 const oldestMs = Math.max(operations.GetStage.cacheMs, operations.GetStage.deadlineMs);
 
-const viewerOf = (id: string, ...scopes: Scope[]): Viewer => ({ id, scopes: new Set(scopes) });
+const viewerOf = (id: string, ...scopes: Scope[]) => createViewer({ id, scopes: new Set(scopes) });
 const viewers = [
   viewerOf("ann", "ivs:read", "ivs:stage:write"),
   viewerOf("ben", "ivs:read", "ivs:stage:write"),
@@ -71,7 +71,7 @@ function contextsOf({ upstream, clock }: Account) {
     idempotencyKeys: createIdempotencyKeys({ clock }),
     about: { backend: "emulator", version: "0" },
   };
-  return (viewer: Viewer, readsFresh = false): Context =>
+  return (viewer: ReturnType<typeof createViewer>, readsFresh = false): Context =>
     createContext(services, { viewer, log, readsFresh, deadlineAt: clock.monotonic() + 15_000 });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Scope, Viewer } from "../../src/viewer.ts";
+import { createViewer, type Scope } from "../../src/viewer.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
 import { createIngestConfiguration } from "../support/ingest.ts";
 import { awsQuotas } from "../support/quotas.ts";
@@ -243,7 +243,7 @@ describe("a viewer", () => {
     const { gateway, arn } = await gatewayWithStage();
     const cache = { bytes: 64_000_000, staleMs: 60_000 };
     const contextOf = await contextsOn(gateway, {}, cache);
-    const viewer = (id: string, ...scopes: Scope[]): Viewer => ({ id, scopes: new Set(scopes) });
+    const viewer = (id: string, ...scopes: Scope[]) => createViewer({ id, scopes: new Set(scopes) });
     const reader = () => contextOf(viewer("reader", "ivs:read")).loaders;
     const stranger = () => contextOf(viewer("stranger", "ivs:events")).loaders;
     const reading = [reader().stage.find(arn), reader().stage.page({ maxResults: 20, nextToken: undefined })];
