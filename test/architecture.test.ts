@@ -107,6 +107,10 @@ describe("the rooms of single things", () => {
     ).toEqual(["clock.ts"]);
   });
 
+  it("reveals secrets where a rule was held, and to compare them", () => {
+    expect(filesMatching(/\.reveal\(/)).toEqual(["graph/rule.ts", "server/auth-secrets.ts"]);
+  });
+
   it("talks to AWS in upstream/ only; elsewhere the SDK gives types", () => {
     const users = modules.filter(
       ({ file, text }) =>

@@ -10,6 +10,7 @@ import { builder } from "./builder.ts";
 import { checkInput } from "./constraint.ts";
 import { type Cost, costs } from "./cost.ts";
 import { asResultError } from "./errors.ts";
+import { needs } from "./rule.ts";
 import { addIdempotencyKey, type Once, runOnce } from "./once.ts";
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer SchemaTypes> ? SchemaTypes : never;
@@ -67,7 +68,7 @@ export function mutation<Input extends object, Payload extends object>(
       nullable: true,
       description,
       errors: {},
-      extensions: costs(cost),
+      extensions: { ...needs(scope), ...costs(cost) },
       args: { input: t.arg({ type: input, required: true, description: "What to do." }) },
       resolve: (_root, args, context, info) =>
         run(args as unknown as { input: Input }, context, info) as never,

@@ -3,6 +3,7 @@ import { InputError, type InputFault } from "../errors.ts";
 import { builder } from "./builder.ts";
 import { costs, type Place } from "./cost.ts";
 import { decodeGlobalId } from "./global-id.ts";
+import { needs } from "./rule.ts";
 
 type Path = readonly (string | number)[];
 
@@ -47,7 +48,10 @@ builder.queryFields((t) => ({
     description:
       "The object with this global id, or null when it does not exist. Costs what its own lookup costs: for a stage, one GetStage (5 calls a second).",
     args: { id: t.arg.id({ required: true, description: "A global id, as `id` returned it." }) },
-    extensions: costs<{ id: string }>((root, { id }) => findNodesCost(root, [id])),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs<{ id: string }>((root, { id }) => findNodesCost(root, [id])),
+    },
     resolve: (_root, { id }, context) => {
       const path = ["id"];
       const found = finderOf(id, path);
@@ -61,7 +65,10 @@ builder.queryFields((t) => ({
     description:
       "The objects with these global ids, in their order, null where one does not exist. Many of one kind cost the lesser of a Get each and the pages of their List (5 calls a second each).",
     args: { ids: t.arg.idList({ required: true, description: "Global ids, as `id` returned them." }) },
-    extensions: costs<{ ids: string[] }>((root, { ids }) => findNodesCost(root, ids)),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs<{ ids: string[] }>((root, { ids }) => findNodesCost(root, ids)),
+    },
     resolve: (_root, { ids }, context) => {
       const found = ids.map((id, index) => finderOf(id, ["ids", index]));
       const faults = found.filter((one): one is InputFault => !("find" in one));

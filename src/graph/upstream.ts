@@ -1,7 +1,7 @@
-import { requireScope } from "../viewer.ts";
 import type { Upstream } from "../upstream/index.ts";
 import { type OperationName, operations } from "../upstream/operations.ts";
 import { builder } from "./builder.ts";
+import { needs } from "./rule.ts";
 
 type OperationQuota = ReturnType<Upstream["stateOf"]> & { readonly operation: OperationName };
 
@@ -142,14 +142,15 @@ const UpstreamRef = builder.objectRef<object>("IvsUpstream").implement({
     operations: t.field({
       type: [QuotaRef],
       nullable: { list: false, items: false },
-      description: "How each operation of the API stands, by name.",
+      description:
+        "How each operation of the API stands, by name. Empty for a viewer who is bound to stages: the numbers are those of everybody.",
       args: {
         names: t.arg.stringList({
           description: "Which ones, by AWS's names; all of them without it. Unknown names are left out.",
         }),
       },
-      resolve: (_upstream, { names }, { upstream }) =>
-        (Object.keys(operations) as OperationName[])
+      resolve: (_upstream, { names }, { upstream, viewer }) =>
+        (viewer.stages === "all" ? (Object.keys(operations) as OperationName[]) : [])
           .filter((operation) => !names || names.includes(operation))
           .toSorted()
           .map((operation) => ({ operation, ...upstream.stateOf(operation) })),
@@ -163,8 +164,8 @@ builder.queryField("upstream", (t) =>
     nullable: false,
     description:
       "What stands behind this graph, and how much of the account's quotas it uses. Costs no call.",
-    resolve(_root, _args, { viewer, answersOnce }) {
-      requireScope(viewer, "ivs:read");
+    extensions: needs("ivs:read"),
+    resolve(_root, _args, { answersOnce }) {
       answersOnce();
       return {};
     },

@@ -2,6 +2,7 @@ import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
 import { forwardArgs } from "../../graph/connection.ts";
+import { needs } from "../../graph/rule.ts";
 import {
   compositionConnectionCost,
   CompositionConnectionRef,
@@ -17,7 +18,10 @@ builder.queryFields((t) => ({
     description:
       "The composition with this ARN, or null when it does not exist or ended more than five minutes ago. Costs one GetComposition (5 calls a second); several at once cost one ListCompositions.",
     args: { arn: t.arg({ type: "Arn", required: true, description: "The ARN of a composition." }) },
-    extensions: costs<{ arn: string }>((root, { arn }) => root.find(compositionKind, [arn])),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs<{ arn: string }>((root, { arn }) => root.find(compositionKind, [arn])),
+    },
     resolve: (_root, { arn }, { loaders, identity }) => {
       checkArn(arn, "composition", identity, ["arn"]);
       return loaders.composition.find(arn);
@@ -31,7 +35,7 @@ builder.queryFields((t) => ({
       ...forwardArgs(t.arg, largestPage),
       filter: t.arg({ type: CompositionFilter, description: "Which to keep; all when absent." }),
     },
-    extensions: costs(compositionConnectionCost),
+    extensions: { ...needs("ivs:read"), ...costs(compositionConnectionCost) },
     resolve: (_root, { filter, ...args }, { loaders, identity }) => {
       const { stageArn, encoderConfigurationArn: encoderArn } = filter ?? {};
       if (stageArn != null) checkArn(stageArn, "stage", identity, ["filter", "stageArn"]);

@@ -2,6 +2,7 @@ import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
 import { connection, forwardArgs, sizeOf } from "../../graph/connection.ts";
+import { needs } from "../../graph/rule.ts";
 import { largestPage } from "./loader.ts";
 import { encoderConfigurationKind, EncoderConfigurationRef } from "./ref.ts";
 
@@ -25,7 +26,10 @@ builder.queryFields((t) => ({
     args: {
       arn: t.arg({ type: "Arn", required: true, description: "The ARN of an encoder configuration." }),
     },
-    extensions: costs<{ arn: string }>((root, { arn }) => root.find(encoderConfigurationKind, [arn])),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs<{ arn: string }>((root, { arn }) => root.find(encoderConfigurationKind, [arn])),
+    },
     resolve: (_root, { arn }, { loaders, identity }) => {
       checkArn(arn, "encoder-configuration", identity, ["arn"]);
       return loaders.encoderConfiguration.find(arn);
@@ -36,12 +40,15 @@ builder.queryFields((t) => ({
     description:
       "The encoder configurations of the account in this Region. A page costs one ListEncoderConfigurations (5 calls a second).",
     args: forwardArgs(t.arg, largestPage),
-    extensions: costs((root, args) =>
-      root.page("ListEncoderConfigurations", {
-        kind: encoderConfigurationKind,
-        size: sizeOf(args, largestPage),
-      }),
-    ),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs((root, args) =>
+        root.page("ListEncoderConfigurations", {
+          kind: encoderConfigurationKind,
+          size: sizeOf(args, largestPage),
+        }),
+      ),
+    },
     resolve: (_root, args, { loaders }) =>
       connection(
         args,

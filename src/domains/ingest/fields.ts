@@ -8,7 +8,7 @@ import { costs } from "../../graph/cost.ts";
 import { awsEnum } from "../../graph/enum.ts";
 import { fieldsOf, pickFrom } from "../../graph/level.ts";
 import { findNodesWith } from "../../graph/node.ts";
-import { requireScope } from "../../viewer.ts";
+import { reveals, sealed } from "../../graph/rule.ts";
 import { participantKind, ParticipantRef } from "../participant/ref.ts";
 import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
@@ -37,10 +37,8 @@ const RedundantCredentialRef = builder.objectRef<RedundantCredential>("Redundant
     }),
     streamKey: t.string({
       description: "The stream key: a secret, for the encoder. Needs the scope ivs:streamkey:read.",
-      resolve: ({ streamKey }, _, { viewer }) => {
-        requireScope(viewer, "ivs:streamkey:read");
-        return streamKey?.reveal();
-      },
+      extensions: reveals("ivs:streamkey:read"),
+      resolve: ({ streamKey }) => sealed(streamKey),
     }),
   }),
 });
@@ -96,13 +94,9 @@ builder.node(IngestConfigurationRef, {
     }),
     streamKey: t.string({
       description: `The stream key: a secret, for the encoder. With redundant ingest the keys are in \`redundantIngestCredentials\`. Needs the scope ivs:streamkey:read. ${perConfiguration}`,
-      extensions: costs((at) => at.detail()),
-      resolve: (configuration, _, { viewer, loaders }) => {
-        requireScope(viewer, "ivs:streamkey:read");
-        return pickFrom(loaders.ingestConfiguration.detail(configuration), ({ streamKey }) =>
-          streamKey?.reveal(),
-        );
-      },
+      extensions: { ...reveals("ivs:streamkey:read"), ...costs((at) => at.detail()) },
+      resolve: (configuration, _, { loaders }) =>
+        pickFrom(loaders.ingestConfiguration.detail(configuration), ({ streamKey }) => sealed(streamKey)),
     }),
     stage: t.field({
       type: StageRef,

@@ -2,6 +2,7 @@ import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
 import { forwardArgs } from "../../graph/connection.ts";
+import { needs } from "../../graph/rule.ts";
 import {
   ingestConfigurationConnectionCost,
   IngestConfigurationConnectionRef,
@@ -26,7 +27,10 @@ builder.queryFields((t) => ({
     description:
       "The ingest configuration with this ARN, or null when it does not exist. Costs one GetIngestConfiguration (5 calls a second); many at once cost the pages of ListIngestConfigurations where that is less.",
     args: { arn: t.arg({ type: "Arn", required: true, description: "The ARN of an ingest configuration." }) },
-    extensions: costs<{ arn: string }>((root, { arn }) => root.find(ingestConfigurationKind, [arn])),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs<{ arn: string }>((root, { arn }) => root.find(ingestConfigurationKind, [arn])),
+    },
     resolve: (_root, { arn }, { loaders, identity }) => {
       checkArn(arn, "ingest-configuration", identity, ["arn"]);
       return loaders.ingestConfiguration.find(arn);
@@ -40,7 +44,7 @@ builder.queryFields((t) => ({
       ...forwardArgs(t.arg, largestPage),
       filter: t.arg({ type: IngestConfigurationFilter, description: "Which to keep; all when absent." }),
     },
-    extensions: costs(ingestConfigurationConnectionCost),
+    extensions: { ...needs("ivs:read"), ...costs(ingestConfigurationConnectionCost) },
     resolve: (_root, { filter, ...args }, { loaders, identity }) => {
       if (filter?.stageArn != null) checkArn(filter.stageArn, "stage", identity, ["filter", "stageArn"]);
       return listIngestConfigurations(args, loaders, filter ?? {});

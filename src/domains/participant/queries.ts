@@ -1,6 +1,7 @@
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
+import { needs } from "../../graph/rule.ts";
 import { checkSessionId } from "../session/ref.ts";
 import { linkToStage, stageKind } from "../stage/ref.ts";
 import { checkParticipantId, participantKind, ParticipantRef } from "./ref.ts";
@@ -17,12 +18,15 @@ builder.queryField("participant", (t) =>
         description: "The id of a session of that stage; the one that is under way when absent.",
       }),
     },
-    extensions: costs<{ stageArn: string; participantId: string; sessionId?: string | null }>(
-      (root, { stageArn, participantId, sessionId }) =>
-        sessionId == null
-          ? root.link(stageKind, stageArn).summary().find(participantKind, [participantId])
-          : root.find(participantKind, [`${stageArn}|${sessionId}|${participantId}`]),
-    ),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs<{ stageArn: string; participantId: string; sessionId?: string | null }>(
+        (root, { stageArn, participantId, sessionId }) =>
+          sessionId == null
+            ? root.link(stageKind, stageArn).summary().find(participantKind, [participantId])
+            : root.find(participantKind, [`${stageArn}|${sessionId}|${participantId}`]),
+      ),
+    },
     async resolve(_root, { stageArn, participantId, sessionId: given }, { loaders, identity }) {
       checkArn(stageArn, "stage", identity, ["stageArn"]);
       checkParticipantId(participantId, identity, ["participantId"]);

@@ -1,6 +1,7 @@
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
+import { needs } from "../../graph/rule.ts";
 import { checkSessionId, sessionKind, SessionRef } from "./ref.ts";
 
 builder.queryField("stageSession", (t) =>
@@ -12,9 +13,12 @@ builder.queryField("stageSession", (t) =>
       stageArn: t.arg({ type: "Arn", required: true, description: "The ARN of a stage." }),
       sessionId: t.arg.string({ required: true, description: "The id of a session of that stage." }),
     },
-    extensions: costs<{ stageArn: string; sessionId: string }>((root, { stageArn, sessionId }) =>
-      root.find(sessionKind, [`${stageArn}|${sessionId}`]),
-    ),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs<{ stageArn: string; sessionId: string }>((root, { stageArn, sessionId }) =>
+        root.find(sessionKind, [`${stageArn}|${sessionId}`]),
+      ),
+    },
     resolve: (_root, { stageArn, sessionId }, { loaders, identity }) => {
       checkArn(stageArn, "stage", identity, ["stageArn"]);
       checkSessionId(sessionId, identity, ["sessionId"]);

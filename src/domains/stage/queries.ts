@@ -3,6 +3,7 @@ import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
 import { connection, forwardArgs, pagesOf, sizeOf } from "../../graph/connection.ts";
 import { bindingOf, matchesText, StringFilter } from "../../graph/filter.ts";
+import { needs } from "../../graph/rule.ts";
 import { matchesTags, TagFilter } from "../tag/ref.ts";
 import { largestPage, type StageSummary } from "./loader.ts";
 import { stageKind, StageRef } from "./ref.ts";
@@ -38,7 +39,10 @@ builder.queryFields((t) => ({
     description:
       "The stage with this ARN, or null when it does not exist. Costs one GetStage (5 calls a second); many at once cost the pages of ListStages where that is less.",
     args: { arn: t.arg({ type: "Arn", required: true, description: "The ARN of a stage." }) },
-    extensions: costs<{ arn: string }>((root, { arn }) => root.find(stageKind, [arn])),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs<{ arn: string }>((root, { arn }) => root.find(stageKind, [arn])),
+    },
     resolve: (_root, { arn }, { loaders, identity }) => {
       checkArn(arn, "stage", identity, ["arn"]);
       return loaders.stage.find(arn);
@@ -52,13 +56,16 @@ builder.queryFields((t) => ({
       ...forwardArgs(t.arg, largestPage),
       filter: t.arg({ type: StageFilter, description: "Which stages to keep; all when absent." }),
     },
-    extensions: costs<{ filter?: typeof StageFilter.$inferInput | null }>((root, { filter, ...args }) =>
-      root.page("ListStages", {
-        kind: stageKind,
-        size: sizeOf(args, largestPage),
-        pages: pagesOf(keeperOf(filter)),
-      }),
-    ),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs<{ filter?: typeof StageFilter.$inferInput | null }>((root, { filter, ...args }) =>
+        root.page("ListStages", {
+          kind: stageKind,
+          size: sizeOf(args, largestPage),
+          pages: pagesOf(keeperOf(filter)),
+        }),
+      ),
+    },
     resolve: (_root, { filter, ...args }, { loaders }) =>
       connection(
         args,

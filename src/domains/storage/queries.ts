@@ -2,6 +2,7 @@ import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
 import { connection, forwardArgs, sizeOf } from "../../graph/connection.ts";
+import { needs } from "../../graph/rule.ts";
 import { largestPage } from "./loader.ts";
 import { storageConfigurationKind, StorageConfigurationRef } from "./ref.ts";
 
@@ -23,7 +24,10 @@ builder.queryFields((t) => ({
     description:
       "The storage configuration with this ARN, or null when it does not exist. Costs one GetStorageConfiguration (5 calls a second); several at once cost one ListStorageConfigurations.",
     args: { arn: t.arg({ type: "Arn", required: true, description: "The ARN of a storage configuration." }) },
-    extensions: costs<{ arn: string }>((root, { arn }) => root.find(storageConfigurationKind, [arn])),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs<{ arn: string }>((root, { arn }) => root.find(storageConfigurationKind, [arn])),
+    },
     resolve: (_root, { arn }, { loaders, identity }) => {
       checkArn(arn, "storage-configuration", identity, ["arn"]);
       return loaders.storageConfiguration.find(arn);
@@ -34,12 +38,15 @@ builder.queryFields((t) => ({
     description:
       "The storage configurations of the account in this Region. A page costs one ListStorageConfigurations (5 calls a second).",
     args: forwardArgs(t.arg, largestPage),
-    extensions: costs((root, args) =>
-      root.page("ListStorageConfigurations", {
-        kind: storageConfigurationKind,
-        size: sizeOf(args, largestPage),
-      }),
-    ),
+    extensions: {
+      ...needs("ivs:read"),
+      ...costs((root, args) =>
+        root.page("ListStorageConfigurations", {
+          kind: storageConfigurationKind,
+          size: sizeOf(args, largestPage),
+        }),
+      ),
+    },
     resolve: (_root, args, { loaders }) =>
       connection(
         args,

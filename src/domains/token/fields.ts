@@ -1,5 +1,6 @@
 import { linksTo } from "../../graph/cost.ts";
 import { AttributeRef, toAttributes } from "../../graph/attributes.ts";
+import { reveals, sealed } from "../../graph/rule.ts";
 import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { capability, ParticipantTokenRef } from "./ref.ts";
 
@@ -10,7 +11,8 @@ ParticipantTokenRef.implement({
     token: t.string({
       nullable: false,
       description: "The token itself: a secret, for the client that joins. Treat its content as opaque.",
-      resolve: ({ token }) => token.reveal(),
+      extensions: reveals("ivs:token:create"),
+      resolve: ({ token }) => sealed(token),
     }),
     participantId: t.exposeString("participantId", {
       description: "The id that the participant will have in the stage.",
