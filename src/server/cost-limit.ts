@@ -8,7 +8,7 @@ import type { createPredictor, Prediction } from "../graph/predict.ts";
 export type Predict = ReturnType<typeof createPredictor>;
 
 /** A request with this header, `true`, is told what it could cost instead of being executed. */
-const dryRunHeader = "x-dry-run";
+export const dryRunHeader = "x-dry-run";
 
 /**
  * Refuses, before it is executed, an operation that could cost more than `limit` calls to AWS, or more of one operation of the API than can

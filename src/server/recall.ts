@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import { CodedError } from "../errors.ts";
 import type { Answers, Seen, Whole } from "../upstream/answers.ts";
 import type { Viewer } from "../viewer.ts";
+import { dryRunHeader } from "./cost-limit.ts";
+import { costHeader } from "./show-cost.ts";
 
 /** Longer operations take the long way. */
 const longestBytes = 16_000;
@@ -21,10 +24,10 @@ export async function readRecallable(req: IncomingMessage, viewer: Viewer): Prom
     req.method === "POST" &&
     (type === "application/json" || type === "application/json; charset=utf-8") &&
     headers["content-encoding"] === undefined &&
-    headers["x-dry-run"] === undefined;
+    headers[dryRunHeader] === undefined;
   if (!isPlain || !(Number(headers["content-length"]) <= longestBytes)) return undefined;
   const body = await readText(req);
-  const shapes = [headers.accept, headers.origin, headers["x-upstream-cost"], req.url, type];
+  const shapes = [headers.accept, headers.origin, headers[costHeader], req.url, type];
   return { key: `${JSON.stringify([viewer.fingerprint, shapes])} ${body}`, body };
 }
 
@@ -33,7 +36,7 @@ function readText(req: IncomingMessage): Promise<string> {
     const chunks: Buffer[] = [];
     req.on("data", (chunk: Buffer) => chunks.push(chunk));
     req.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    req.once("error", reject);
+    req.once("error", () => reject(new CodedError("DEADLINE_EXCEEDED", "The client went away.")));
   });
 }
 
@@ -43,10 +46,11 @@ export function sendWhole(res: ServerResponse, { headers, body }: Whole): void {
   res.end(body);
 }
 
-/** Keeps what is being sent to `res`, once it was, when it may be sent again. */
+/** Keeps what is being sent to `res`, once it was, when it may be sent again. A stream of answers is none, and may have no end. */
 export function keepWhenSent(res: ServerResponse, key: string, seen: Seen, answers: Answers): void {
   const chunks: Buffer[] = [];
   const take = (chunk: unknown) => {
+    if (!isOneAnswer(res)) return;
     if (typeof chunk === "string") chunks.push(Buffer.from(chunk));
     else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   };
@@ -60,7 +64,7 @@ export function keepWhenSent(res: ServerResponse, key: string, seen: Seen, answe
     return Reflect.apply(end, res, [chunk, ...rest]);
   };
   res.once("finish", () => {
-    if (res.statusCode !== 200 || !answers.isKeepable(seen)) return;
+    if (res.statusCode !== 200 || !isOneAnswer(res) || !answers.isKeepable(seen)) return;
     const body = asKnown(Buffer.concat(chunks).toString("utf8"), seen);
     if (!body) return;
     const headers: Record<string, string | number | readonly string[]> = {};
@@ -68,6 +72,11 @@ export function keepWhenSent(res: ServerResponse, key: string, seen: Seen, answe
       if (value !== undefined && !ownToEach.has(name)) headers[name] = value;
     answers.keep(key, { headers, body }, seen);
   });
+}
+
+/** Not one part after the other, as over SSE or in multipart. */
+function isOneAnswer(res: ServerResponse): boolean {
+  return /^application\/(?:[\w-]+\+)?json\b/.test(String(res.getHeader("content-type")));
 }
 
 /** What is of one answer only. */

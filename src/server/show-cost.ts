@@ -3,7 +3,7 @@ import type { Plugin, YogaInitialContext } from "graphql-yoga";
 import type { Context } from "../context.ts";
 
 /** In production an answer tells what it cost only when this header of the request is `true`. */
-const costHeader = "x-upstream-cost";
+export const costHeader = "x-upstream-cost";
 
 /**
  * Adds to each answer, as `extensions.upstream`, what it cost: calls by operation, answers that cost none because they were known, or

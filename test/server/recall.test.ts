@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 
@@ -99,6 +99,41 @@ describe("a whole answer that was given a moment ago", () => {
       gateway.query("query ($arn: Arn!) { stages { nodes { name } } stage(arn: $arn) { name } }", { arn });
     expect((await ask()).errors).toHaveLength(1);
     expect((await ask()).errors).toBeUndefined();
+  });
+
+  it.each(["text/event-stream", "multipart/mixed"])("is none as %s", async (accept) => {
+    const gateway = await start();
+    const { arn } = gateway.emulator.stages.create({ name: "target" });
+    const ask = () =>
+      gateway.eventually(
+        gateway.fetch("/graphql", {
+          method: "POST",
+          headers: { "content-type": "application/json", accept },
+          body: JSON.stringify({ query: nested, variables: { arn } }),
+        }),
+      );
+    const [first, again] = [await ask(), await ask()];
+    expect(first.headers.get("content-type")).toContain(accept);
+    expect(first.text).toContain('"name":"target"');
+    expect(again.text).toContain('"hits":{"GetStage":1}');
+    expect(gateway.emulator.calls).toEqual({ GetStage: 1 });
+  });
+
+  it("is not waited for by a client that leaves before it has asked, which is no fault of ours", async () => {
+    const gateway = await start();
+    const { hostname: host, port } = new URL(gateway.url);
+    const req = request({
+      ...{ host, port, path: "/graphql", method: "POST" },
+      headers: { "content-type": "application/json", "content-length": 1_000 },
+    });
+    req.on("error", () => undefined);
+    req.write('{"query":');
+    while (gateway.app.activity().requests === 0) await gateway.clock.settle();
+    req.destroy();
+    while (gateway.app.activity().requests > 0) await gateway.clock.settle();
+    expect((await gateway.query("{ stages { nodes { name } } }")).data).toEqual({ stages: { nodes: [] } });
+    expect(gateway.logged).toContainEqual(expect.objectContaining({ message: "request", abandoned: true }));
+    expect(gateway.logged.filter(({ level }) => level === "error")).toEqual([]);
   });
 
   it("is of all viewers with the same rights, and of one origin", async () => {
