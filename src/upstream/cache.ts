@@ -22,8 +22,12 @@ export interface Known {
   /** The monotonic instants until which it counts as true, and until which it is better than nothing. */
   readonly freshUntil: number;
   readonly staleUntil: number;
-  /** What it is filed under. */
-  readonly names: ReadonlySet<string>;
+  readonly standing: Standing;
+}
+
+/** Whether an answer is what is known now: no longer once it was dropped, has made room, or was had anew. */
+export interface Standing {
+  isCurrent: boolean;
 }
 
 /** An answer as it came, to be remembered. */
@@ -53,7 +57,7 @@ export function createCache(options: {
   usage: Readonly<Record<OperationName, Usage>>;
 }) {
   const { settings, clock, usage } = options;
-  const answers = createFiled<Known>(settings.bytes);
+  const answers = createFiled<Known>(settings.bytes, ({ standing }) => (standing.isCurrent = false));
 
   return {
     get bytes(): number {
@@ -80,7 +84,8 @@ export function createCache(options: {
       if (lifeMs === 0 || [...dropped].some((name) => shown.has(name))) return;
       const freshUntil = sentAt + (isAbsence ? Math.min(lifeMs, absentMs) : lifeMs);
       const staleUntil = isAbsence ? freshUntil : sentAt + settings.staleMs;
-      answers.set(key, { operation, outcome, begunAt, freshUntil, staleUntil, names: shown }, shown, bytes);
+      const standing = { isCurrent: true };
+      answers.set(key, { operation, outcome, begunAt, freshUntil, staleUntil, standing }, shown, bytes);
     },
     drop(names: readonly string[]): void {
       for (const { operation } of answers.drop(names)) usage[operation].dropped += 1;

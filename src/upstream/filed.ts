@@ -11,13 +11,14 @@ const entryBytes = 700;
 const nameBytes = 250;
 
 /**
- * Keeps values by key, those asked for last, in at most so many bytes. All that is filed under a name can be dropped by it. Knows nothing
- * of time. Nothing to close.
+ * Keeps values by key, those asked for last, in at most so many bytes. All that is filed under a name can be dropped by it. `left` is told of
+ * each that is kept no longer, for whatever reason. Knows nothing of time. Nothing to close.
  */
-export function createFiled<Value extends object>(maxBytes: number) {
+export function createFiled<Value extends object>(maxBytes: number, left: (value: Value) => void = () => {}) {
   const keysByName = new Map<string, Set<string>>();
 
-  function unfile({ names }: Filed<Value>, key: string): void {
+  function unfile({ value, names }: Filed<Value>, key: string): void {
+    left(value);
     for (const name of names) {
       const keys = keysByName.get(name);
       keys?.delete(key);

@@ -87,16 +87,7 @@ export function createUpstream(options: {
   const wholeBytes = Math.floor(settings.bytes * wholeShare);
   const cache = createCache({ settings: { ...settings, bytes: settings.bytes - wholeBytes }, clock, usage });
   const answers = createAnswers({ maxBytes: wholeBytes, clock, usage });
-  function drop(names: readonly string[]): void {
-    reads.drop(names);
-    if (names.length > 0) answers.drop(names);
-  }
-  const reads = createReads({
-    clock,
-    cache,
-    usage,
-    send: sender.send,
-  });
+  const reads = createReads({ clock, cache, usage, send: sender.send });
 
   function sendAlone(operation: OperationName, input: object, on: CallOptions): Promise<Reading<object>> {
     if (operations[operation].access === "read") on.onStart?.(operation);
@@ -110,7 +101,7 @@ export function createUpstream(options: {
       output = reading.output;
       return reading;
     } finally {
-      drop(namesOfWrite(operation, input, output));
+      reads.drop(namesOfWrite(operation, input, output));
     }
   }
 
@@ -137,7 +128,7 @@ export function createUpstream(options: {
     allowance,
     call: call as Upstream["call"],
     instant: reads.instant,
-    drop,
+    drop: reads.drop,
     answers,
     mostWithin: (operation, ms) =>
       isOperationName(operation) ? Math.floor((budget.state(operation).limit * ms) / secondMs) : 0,

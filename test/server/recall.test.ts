@@ -72,6 +72,20 @@ describe("a whole answer that was given a moment ago", () => {
     }
   });
 
+  it("is forgotten when something that it shows is read anew", async () => {
+    const gateway = await start();
+    const { arn } = gateway.emulator.stages.create({ name: "target" });
+    const short = "query ($arn: Arn!) { stage(arn: $arn) { activeSessionId } }";
+    const long = "query ($arn: Arn!) { stage(arn: $arn) { name activeSessionId } }";
+    expect((await gateway.query(short, { arn })).data.stage.activeSessionId).toBeNull();
+    gateway.emulator.stages.stage(arn).join({ userId: "alice" });
+    const fresh = await gateway.query(long, { arn }, { "cache-control": "no-cache" });
+    expect(fresh.data.stage.activeSessionId).toEqual(expect.any(String));
+    const { activeSessionId } = (await gateway.query(short, { arn })).data.stage;
+    expect(activeSessionId).toBe(fresh.data.stage.activeSessionId);
+    expect(gateway.emulator.calls).toEqual({ GetStage: 2 });
+  });
+
   it("is never one to a mutation, one with an error, one that shows the moment, or one with a secret", async () => {
     const gateway = await start();
     const tag = `mutation ($arn: Arn!) { tagResource(input: { resourceArn: $arn, tags: [{ key: "a", value: "b" }] }) {
@@ -123,7 +137,10 @@ describe("a whole answer that was given a moment ago", () => {
     const gateway = await start();
     const { hostname: host, port } = new URL(gateway.url);
     const req = request({
-      ...{ host, port, path: "/graphql", method: "POST" },
+      host,
+      port,
+      path: "/graphql",
+      method: "POST",
       headers: { "content-type": "application/json", "content-length": 1_000 },
     });
     req.on("error", () => undefined);
