@@ -6,7 +6,7 @@ import {
   type ReadOperation,
   type WriteOperation,
 } from "./operations.ts";
-import { arnsIn, link } from "./survey.ts";
+import { arnsIn, link, replicated } from "./survey.ts";
 
 /** Everything that lives in a stage: its sessions, and the participants of them with their events and replicas. */
 export const inside = (stageArn = "") => `inside ${stageArn}`;
@@ -23,6 +23,9 @@ interface Participant {
 }
 const participant = ({ stageArn, participantId }: Participant) =>
   `participant ${participantId} in ${stageArn}`;
+
+/** Somebody in all the stages where it is, replicated from one to the others under the same id. */
+const everywhere = (participantId: string | undefined) => `participant ${participantId}`;
 
 /**
  * What the answer to each read is filed under as soon as it is asked, so that it holds for empty answers and for calls under way. Beside these,
@@ -41,16 +44,20 @@ const filed: { [Name in ReadOperation]: (input: OperationInput<Name>) => readonl
   ],
   GetParticipant: ({ stageArn, participantId }) => [
     participant({ stageArn, participantId }),
+    everywhere(participantId),
     inside(stageArn),
     "participants",
   ],
   ListParticipantEvents: ({ stageArn, participantId }) => [
     `events of ${participant({ stageArn, participantId })}`,
+    everywhere(participantId),
     inside(stageArn),
     "participants",
+    "events",
   ],
   ListParticipantReplicas: ({ sourceStageArn, participantId }) => [
     `replicas of ${participant({ stageArn: sourceStageArn, participantId })}`,
+    everywhere(participantId),
     inside(sourceStageArn),
   ],
 
@@ -80,21 +87,25 @@ type Output<Name extends OperationName> = Partial<OperationOutput<Name>>;
 const touched = {
   CreateStage: (_, { stage }) => ["stages", object(stage?.arn)],
   UpdateStage: ({ arn }) => [object(arn)],
+  // What was replicated to or from it ends elsewhere; a page of events shows that, but not that it would.
   DeleteStage: ({ arn = "" }) => [
     object(arn),
     "stages",
     inside(arn),
     compositionsOf(arn),
     "ingest configurations",
+    replicated,
+    "events",
     ...["stageArn", "sourceStageArn", "destinationStageArn"].map((member) => link(member, arn)),
   ],
 
   CreateParticipantToken: () => [],
-  // An encoder is detached; the session ends when nobody is left; what was replicated from here ends everywhere.
-  DisconnectParticipant: ({ stageArn }) => [
+  // An encoder is detached; the session ends when nobody is left; what was replicated from or to here ends everywhere.
+  DisconnectParticipant: ({ stageArn, participantId }) => [
     object(stageArn),
     inside(stageArn),
-    link("sourceStageArn", stageArn),
+    everywhere(participantId),
+    replicated,
     "ingest configurations",
   ],
   StartParticipantReplication: replication,
@@ -174,5 +185,9 @@ export function namesOfWrite(
 
 /** Whether the answer to a read that is under way could show something that is filed under this name. */
 export function couldShow(operation: OperationName, name: string): boolean {
-  return name.startsWith("link ") || (name.startsWith("arn:") && operation.startsWith("List"));
+  return (
+    name.startsWith("link ") ||
+    name === replicated ||
+    (name.startsWith("arn:") && operation.startsWith("List"))
+  );
 }

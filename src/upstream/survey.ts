@@ -1,9 +1,12 @@
 /** The name of answers that point to a resource by this member. */
 export const link = (member: string, arn = "") => `link ${member} ${arn}`;
 
+/** The name of answers that show somebody who is in two stages at once: what ends in one of them ends in the other. */
+export const replicated = "replicated";
+
 /** What an answer shows, and what it takes to remember it. */
 export interface Survey {
-  /** The ARN of each resource that it shows, and a `link` for each that it points to. */
+  /** The ARN of each resource that it shows, a `link` for each that it points to, and whether somebody is `replicated`. */
   readonly names: Set<string>;
   /** About what it occupies in memory. */
   bytes: number;
@@ -25,6 +28,7 @@ export function survey(answer: object): Survey {
 
 function look(value: unknown, member: string | undefined, isCustomersOwn: boolean, found: Survey): void {
   found.bytes += memberBytes;
+  if (!isCustomersOwn && isReplicated(member, value)) found.names.add(replicated);
   if (typeof value === "string") {
     found.bytes += textBytes + value.length;
     if (!isCustomersOwn && member !== undefined && value.startsWith("arn:"))
@@ -38,6 +42,12 @@ function look(value: unknown, member: string | undefined, isCustomersOwn: boolea
     for (const [name, each] of Object.entries(value))
       look(each, name, isCustomersOwn || customersOwn.has(name), found);
   Object.freeze(value);
+}
+
+/** As AWS says it of a participant, and of an event. */
+function isReplicated(member: string | undefined, value: unknown): boolean {
+  if (member === "replicationType") return value === "SOURCE" || value === "REPLICA";
+  return member === "replica" && value === true;
 }
 
 /** Every ARN in a value but those that customers wrote as tags or attributes. */

@@ -96,6 +96,7 @@ const drops: Record<WriteOperation, (world: Account["world"]) => [input: Write[1
       "compositions with hd",
       ...ingests,
       "show's tags",
+      "events of camera",
     ],
   ],
   CreateParticipantToken: ({ show }) => [{ stageArn: show }, []],
@@ -156,6 +157,41 @@ async function askForAll({ upstream, emulator }: Account, reads: Record<string, 
   }
   return unknown;
 }
+
+describe("what is replicated", () => {
+  const inBoth = async () => {
+    const account = await openAccount();
+    const { alice, show, away, awaySession } = account.world;
+    const { participantId } = alice;
+    const source = { stageArn: show, sessionId: alice.sessionId };
+    const replica = { stageArn: away, sessionId: awaySession };
+    const reads = {
+      "replicas of alice": ["ListParticipantReplicas", { sourceStageArn: show, participantId }],
+      "participants of show": ["ListParticipants", source],
+      "participants of away": ["ListParticipants", replica],
+      alice: ["GetParticipant", { ...source, participantId }],
+      "alice in away": ["GetParticipant", { ...replica, participantId }],
+      "events of alice": ["ListParticipantEvents", { ...source, participantId }],
+      "events of alice in away": ["ListParticipantEvents", { ...replica, participantId }],
+    } satisfies Record<string, Read>;
+    await askForAll(account, reads);
+    return { account, reads };
+  };
+  const elsewhere: [operation: WriteOperation, from: "show" | "away"][] = [
+    ["DisconnectParticipant", "show"],
+    ["DisconnectParticipant", "away"],
+    ["DeleteStage", "show"],
+    ["DeleteStage", "away"],
+  ];
+  it.each(elsewhere)("is forgotten in both stages with %s in %s", async (operation, from) => {
+    const { account, reads } = await inBoth();
+    const { alice, [from]: stageArn } = account.world;
+    const input =
+      operation === "DeleteStage" ? { arn: stageArn } : { stageArn, participantId: alice.participantId };
+    await account.upstream.call(operation, input as never);
+    expect(await askForAll(account, reads)).toEqual(Object.keys(reads));
+  });
+});
 
 describe("a write makes everybody forget what it changed, and nothing else", () => {
   it.each(Object.keys(drops) as WriteOperation[])("%s", async (operation) => {
