@@ -102,5 +102,9 @@ function asKnown(text: string, { reads }: Seen): Buffer | undefined {
     const cost = { calls: {}, hits: reads, coalesced: {}, stale: {}, waitedMs: 0, retries: 0 };
     answer.extensions.upstream = { ...cost, ...(predicted === undefined ? {} : { predicted }) };
   }
-  return Buffer.from(JSON.stringify(answer));
+  const known = JSON.stringify(answer);
+  // A small buffer from the pool would keep the pool from being freed.
+  const body = Buffer.allocUnsafeSlow(Buffer.byteLength(known));
+  body.write(known);
+  return body;
 }

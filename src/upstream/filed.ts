@@ -1,5 +1,7 @@
 import { LRUCache } from "lru-cache";
 
+import { bytesOf } from "./survey.ts";
+
 /** Something that is kept, and under what names. */
 interface Filed<Value> {
   readonly value: Value;
@@ -37,7 +39,7 @@ export function createFiled<Value extends object>(maxBytes: number, left: (value
     /** `bytes` is what the value takes. One that is too large for the whole is not kept. */
     set(key: string, value: Value, names: ReadonlySet<string>, bytes: number): void {
       kept.delete(key);
-      const size = Math.ceil(bytes) + key.length + entryBytes + names.size * nameBytes;
+      const size = Math.ceil(bytes) + bytesOf(key) + entryBytes + names.size * nameBytes;
       if (size > maxBytes) return;
       for (const name of names) {
         const keys = keysByName.get(name);

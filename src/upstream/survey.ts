@@ -19,6 +19,11 @@ const objectBytes = 56;
 const memberBytes = 16;
 const textBytes = 24;
 
+/** About what a text occupies: two bytes a character as soon as one of them needs that. */
+export const bytesOf = (text: string): number =>
+  // oxlint-disable-next-line no-control-regex -- all that fits into a byte
+  textBytes + (/^[\0-\xff]*$/.test(text) ? 1 : 2) * text.length;
+
 /** Looks through an answer, which is frozen on the way: from now on it belongs to everybody who asks. */
 export function survey(answer: object): Survey {
   const found: Survey = { names: new Set(), bytes: 0 };
@@ -30,7 +35,7 @@ function look(value: unknown, member: string | undefined, isCustomersOwn: boolea
   found.bytes += memberBytes;
   if (!isCustomersOwn && isReplicated(member, value)) found.names.add(replicated);
   if (typeof value === "string") {
-    found.bytes += textBytes + value.length;
+    found.bytes += bytesOf(value);
     if (!isCustomersOwn && member !== undefined && value.startsWith("arn:"))
       found.names.add(member === "arn" ? value : link(member, value));
     return;

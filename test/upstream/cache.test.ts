@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { survey } from "../../src/upstream/survey.ts";
 import { createViewer, type Scope } from "../../src/viewer.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
 import { createIngestConfiguration } from "../support/ingest.ts";
@@ -134,6 +135,14 @@ describe("an answer that was had a moment ago", () => {
     expect(emulator.calls).toEqual({});
     await upstream.call("GetStage", { arn: arns[0] });
     expect(emulator.calls).toEqual({ GetStage: 1 });
+  });
+});
+
+describe("the memory that answers take", () => {
+  it("counts two bytes for each character of a text that needs them", () => {
+    const bytesOf = (name: string) => survey({ stage: { name } }).bytes;
+    expect(bytesOf("Büh".repeat(100)) - bytesOf("Bue")).toBe(297);
+    expect(bytesOf("舞台裏".repeat(100)) - bytesOf("Bue")).toBe(597);
   });
 });
 
