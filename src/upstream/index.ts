@@ -6,6 +6,7 @@ import { type Allowance, createBudget, type OperationState } from "./budget.ts";
 import type { CallOptions } from "./call-options.ts";
 import { createClient, type Target } from "./client.ts";
 import { aborted, createDeadline } from "../deadline.ts";
+import { type ErrorCode, UpstreamError } from "../errors.ts";
 import { createIdentity, type Identity } from "./identity.ts";
 import { createListSizes, type ListSizes } from "./list-size.ts";
 import { namesOfWrite } from "./names.ts";
@@ -66,6 +67,16 @@ export interface Upstream {
 /** The SDK asks files, processes and metadata servers for credentials, one after the other. */
 const resolveWithinMs = 10_000;
 
+/** How a write ends of which nobody knows whether AWS is still at it. */
+const unsettled: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "WRITE_OUTCOME_UNKNOWN",
+  "DEADLINE_EXCEEDED",
+  "UPSTREAM_UNAVAILABLE",
+  "UPSTREAM_BAD_RESPONSE",
+]);
+
+const mayTakeEffectYet = (error: unknown) => error instanceof UpstreamError && unsettled.has(error.code);
+
 /** The part of the memory that whole answers may take. */
 const wholeShare = 0.25;
 
@@ -95,13 +106,16 @@ export function createUpstream(options: {
   }
 
   async function write(operation: OperationName, input: object, on: CallOptions): Promise<Reading<object>> {
-    let output: object | undefined;
+    const forget = (output?: object) => reads.drop(namesOfWrite(operation, input, output));
     try {
       const reading = await sendAlone(operation, input, on);
-      output = reading.output;
+      forget(reading.output);
       return reading;
-    } finally {
-      reads.drop(namesOfWrite(operation, input, output));
+    } catch (error) {
+      forget();
+      // What is read before it takes effect after all would be believed for as long as it lives.
+      if (mayTakeEffectYet(error)) clock.after(operations[operation].deadlineMs, forget);
+      throw error;
     }
   }
 

@@ -1,5 +1,7 @@
+import { DeleteEncoderConfigurationCommand } from "@aws-sdk/client-ivs-realtime";
 import { describe, expect, it } from "vitest";
 
+import { createClient } from "../../src/upstream/client.ts";
 import type { OperationInput, ReadOperation, WriteOperation } from "../../src/upstream/operations.ts";
 import { tokenPublicKeyPem } from "../support/token-key.ts";
 import { type Account, openAccount } from "./account.ts";
@@ -188,8 +190,29 @@ describe("what is replicated", () => {
     const { alice, [from]: stageArn } = account.world;
     const input =
       operation === "DeleteStage" ? { arn: stageArn } : { stageArn, participantId: alice.participantId };
-    await account.upstream.call(operation, input as never);
+    await account.upstream.call(operation, input);
     expect(await askForAll(account, reads)).toEqual(Object.keys(reads));
+  });
+});
+
+describe("a write that nobody knows the outcome of", () => {
+  it("is believed when it takes effect after all", async () => {
+    const { upstream, emulator, clock } = await openAccount();
+    const created = await upstream.call("CreateEncoderConfiguration", { name: "mine" });
+    const { arn = "" } = created.output.encoderConfiguration ?? {};
+    const read = () => upstream.call("GetEncoderConfiguration", { arn });
+    emulator.inject({ operation: "DeleteEncoderConfiguration", kind: "silent", times: 2 });
+    const written = upstream.call("DeleteEncoderConfiguration", { arn });
+    written.catch(() => undefined);
+    await clock.advance(7_000);
+    await expect(written).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    expect((await read()).output.encoderConfiguration?.name).toBe("mine");
+
+    const late = createClient({ backend: "emulator", endpoint: emulator.url, region: emulator.region });
+    await late.send(new DeleteEncoderConfigurationCommand({ arn }));
+    late.destroy();
+    await clock.advance(3_000);
+    await expect(read()).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
 
