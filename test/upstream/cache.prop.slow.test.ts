@@ -85,12 +85,16 @@ async function runSteps(account: Account, contextOf: ReturnType<typeof contextsO
   /** The last version whose write has ended well. */
   const finished = arns.map(() => 0);
   const isWriting = arns.map(() => false);
+  /** The age of the newest answer that anybody was given, by what was asked. */
+  const newest = new Map<string, number>();
   const under: Promise<unknown>[] = [];
 
   /** Waits for the answer and holds it to what was finished when it was asked for. */
   async function read({ who: index, which: stage, what, isFresh }: Extract<Step, { does: "read" }>) {
     const atLeast = finished[stage] ?? 0;
     const askedAt = clock.now();
+    const question = what === "get" ? `get ${stage}` : what;
+    const notBefore = newest.get(question) ?? 0;
     const { loaders } = contextOf(viewers[index] ?? stranger, isFresh);
     const arn = arns[stage] ?? "";
     const page = { maxResults: 100, nextToken: undefined };
@@ -106,6 +110,8 @@ async function runSteps(account: Account, contextOf: ReturnType<typeof contextsO
     if (known?.stale) expect(clock.now() - asOf).toBeLessThan(staleMs);
     else expect(asOf).toBeGreaterThanOrEqual(askedAt - oldestMs);
     if (isFresh) expect(asOf).toBeGreaterThanOrEqual(askedAt);
+    expect(asOf).toBeGreaterThanOrEqual(notBefore);
+    newest.set(question, Math.max(asOf, newest.get(question) ?? 0));
   }
 
   async function write({ who: index, which: stage }: Extract<Step, { does: "write" }>) {
@@ -155,7 +161,7 @@ async function runSteps(account: Account, contextOf: ReturnType<typeof contextsO
   for (const arn of arns) await account.upstream.call("DeleteStage", { arn });
 }
 
-test("no read shows what was replaced before it was asked, or more than it may, or what is too old", async () => {
+test("no read shows what was replaced before it was asked, or is older than one before, or more than it may, or too old", async () => {
   const account = await openAccount({ bytes: 64_000_000, staleMs });
   const contextOf = contextsOf(account);
   await fc.assert(
