@@ -10,7 +10,12 @@ export function spellAddress({ stageArn, sessionId, participantId }: Participant
   return `${stageArn}|${sessionId}|${participantId}`;
 }
 
-/** The reverse. Throws `InputError`, naming `path`, for what cannot be an address behind this gateway. */
+/** The key of an event's global id, and its id in a feed: of an event that `inOrder` gave a key of its own. */
+export function spellEvent(event: ParticipantAddress & { readonly key: string }): string {
+  return `${spellAddress(event)}|${event.key}`;
+}
+
+/** The reverse of `spellAddress`. Throws `InputError`, naming `path`, for what cannot be an address behind this gateway. */
 export function readAddress(
   key: string,
   identity: Identity,

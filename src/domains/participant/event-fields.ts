@@ -5,7 +5,7 @@ import { findNodesWith } from "../../graph/node.ts";
 import { linkToSession, sessionKind, SessionRef } from "../session/ref.ts";
 import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { capability } from "../token/ref.ts";
-import { readAddress, spellAddress } from "./address.ts";
+import { readAddress, spellEvent } from "./address.ts";
 import { eventErrorCode, eventName } from "./event-enums.ts";
 import { maxPages } from "./event-loader.ts";
 import { EventRef, ExchangedTokenRef } from "./event-ref.ts";
@@ -24,7 +24,7 @@ findNodesWith("ParticipantEvent", {
 builder.node(EventRef, {
   description:
     "Something that happened to a participant. Events never change; AWS shows their time in whole seconds.",
-  id: { resolve: (event) => `${spellAddress(event)}|${event.key}` },
+  id: { resolve: spellEvent },
   fields: (t) => ({
     name: t.field({
       type: eventName.ref,

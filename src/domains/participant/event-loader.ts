@@ -1,3 +1,4 @@
+import { joinPages } from "../../feed/identity.ts";
 import { createFurtherPages, readPages } from "../../upstream/pages.ts";
 import { nullWhenNotFound, type Reader } from "../../upstream/reader.ts";
 import { requireScope } from "../../viewer.ts";
@@ -42,10 +43,7 @@ export function createEventLoader({ upstream, viewer, call, furtherPages }: Read
       return { items, nextToken: output.nextToken || undefined, asOf, stale };
     };
     const { pages, first, complete } = await readPages(readPage, maxPages, () => !further.take());
-    const events: ParticipantEvent[] = [];
-    // A page may begin with what ended the one before; nothing else that happens is the same twice running.
-    for (const { items } of pages)
-      events.push(...(items[0] && items[0].key === events.at(-1)?.key ? items.slice(1) : items));
+    const events = joinPages(pages.map(({ items }) => items));
     return { ...inOrder(events), complete, asOf: first.asOf, stale: pages.some(({ stale }) => stale) };
   }
 

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-
 import type { Event, ExchangedParticipantToken } from "@aws-sdk/client-ivs-realtime";
 
+import { digestOf, numbered, spelled } from "../../feed/identity.ts";
 import type { ParticipantAddress } from "./loader.ts";
 
 /** What a token granted, as TOKEN_EXCHANGED tells it. Not the token itself. */
@@ -49,16 +48,16 @@ export function toEvent(
     stageArn,
     sessionId,
     participantId,
-    key: digest([
-      said.name,
-      said.eventTime,
-      said.isReplica === true ? "replica" : undefined,
-      said.remoteParticipantId,
-      said.errorCode,
-      said.destinationStageArn,
-      said.destinationSessionId,
-      spell(said.previousToken),
-      spell(said.newToken),
+    key: digestOf([
+      ["name", said.name],
+      ["eventTime", said.eventTime],
+      ["replica", said.isReplica === true ? "true" : undefined],
+      ["remoteParticipantId", said.remoteParticipantId],
+      ["errorCode", said.errorCode],
+      ["destinationStageArn", said.destinationStageArn],
+      ["destinationSessionId", said.destinationSessionId],
+      ["previousToken", spell(said.previousToken)],
+      ["newToken", spell(said.newToken)],
     ]),
     ...said,
   };
@@ -82,17 +81,10 @@ export function inOrder(events: readonly ParticipantEvent[]) {
   const endsWithJoin = telling.at(-1)?.name === "JOINED" && telling[0]?.name !== "JOINED";
   const isBackwards = falls > rises || (falls === 0 && rises === 0 && endsWithJoin);
   const isOrdered = rises === 0 || falls === 0;
-  const seen = new Map<string, number>();
-  const sorted = (isBackwards ? events.toReversed() : events)
-    .toSorted(
-      (a, b) => compare(a.eventTime ?? "", b.eventTime ?? "") || (isOrdered ? 0 : placeOf(a) - placeOf(b)),
-    )
-    .map((event) => {
-      const ordinal = seen.get(event.key) ?? 0;
-      seen.set(event.key, ordinal + 1);
-      return { ...event, key: `${event.key}.${ordinal}` };
-    });
-  return { events: sorted, isOrdered };
+  const sorted = (isBackwards ? events.toReversed() : events).toSorted(
+    (a, b) => compare(a.eventTime ?? "", b.eventTime ?? "") || (isOrdered ? 0 : placeOf(a) - placeOf(b)),
+  );
+  return { events: numbered(sorted), isOrdered };
 }
 
 /** Where an event stands in its second, as far as its name can tell. */
@@ -117,14 +109,5 @@ function spell(token: ExchangedToken | undefined): string | undefined {
   if (!token) return undefined;
   const { capabilities = [], attributes, userId, expirationTime } = token;
   const pairs = Object.entries(attributes).toSorted(([a], [b]) => compare(a, b));
-  return joined([joined(capabilities.toSorted()), joined(pairs.flat()), userId, expirationTime]);
-}
-
-/** Each part behind its length, so that no two lists of parts read the same. */
-function joined(parts: readonly (string | undefined)[]): string {
-  return parts.map((part) => (part === undefined ? "-" : `${part.length}:${part}`)).join("");
-}
-
-function digest(parts: readonly (string | undefined)[]): string {
-  return createHash("sha256").update(joined(parts)).digest("base64url").slice(0, 22);
+  return spelled([spelled(capabilities.toSorted()), spelled(pairs.flat()), userId, expirationTime]);
 }
