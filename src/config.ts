@@ -5,6 +5,7 @@ import { z } from "zod";
 import { authSettings, type AuthSettingName, type AuthSettings, readAuth } from "./auth-settings.ts";
 import { StartError } from "./errors.ts";
 import { logLevels } from "./log.ts";
+import { Secret } from "./secret.ts";
 import { readTokenKey } from "./token-key.ts";
 import { type OperationName, operations } from "./upstream/operations.ts";
 
@@ -29,6 +30,19 @@ function readQuotas(text: string, context: z.RefinementCtx): Partial<Record<Oper
       refuse(`gives ${name} ${JSON.stringify(calls)}, which is no number of calls a second`);
   return Object.fromEntries(pairs.map(([name, calls]) => [name, Number(calls)]));
 }
+
+function readSecrets(text: string, context: z.RefinementCtx): readonly Secret[] {
+  const secrets = text.split(",").map((secret) => secret.trim());
+  if (secrets.some((secret) => secret.length < 32))
+    context.addIssue({ code: "custom", message: "must be secrets of at least 32 characters" });
+  if (new Set(secrets).size < secrets.length)
+    context.addIssue({ code: "custom", message: "names a secret twice" });
+  return secrets.map((secret) => new Secret(secret));
+}
+
+/** Settings whose value is never told back; nor is any value that a key was put into by mistake. */
+const secretSettings =
+  /^IVS_GRAPHQL_(?:TOKEN_P|JWT_PUBLIC_KEY|JWT_JWKS_URL|API_KEYS|ROUTER_SECRET|CURSOR_SECRET|EVENTBRIDGE_KEY)/;
 
 /** Every setting that is ours to read; its description is the one of the README's table. */
 export const settings = {
@@ -110,6 +124,36 @@ export const settings = {
     .optional()
     .describe("The ARN of that public key, exactly as GetPublicKey returns it."),
   ...authSettings,
+  IVS_GRAPHQL_JOURNAL_EVENTS: integer(100, 500_000)
+    .default(10_000)
+    .describe("How many events of a stage are held for subscribers that were interrupted."),
+  IVS_GRAPHQL_JOURNAL_MS: integer(1_000, 86_400_000)
+    .default(3_600_000)
+    .describe("How long events are held for subscribers that were interrupted."),
+  IVS_GRAPHQL_JOURNAL_BYTES: integer(1_000_000, 16_000_000_000)
+    .default(256_000_000)
+    .describe("How much memory the events of all stages may take; above, the stage that has most gives way."),
+  IVS_GRAPHQL_CURSOR_SECRET: z
+    .string()
+    .transform(readSecrets)
+    .default([])
+    .describe(
+      "What cursors of the event feed are signed with: at least 32 characters. Several, with commas between them, are all good for reading; the first one signs. Without it a key is made at each start, and cursors of before are `CURSOR_EXPIRED`.",
+    ),
+  IVS_GRAPHQL_EVENTBRIDGE_KEY: z
+    .string()
+    .regex(/^[!-~]{16,512}$/, "must be 16 to 512 printable characters without spaces")
+    .transform((text) => new Secret(text))
+    .optional()
+    .describe(
+      "The key that an API destination of Amazon EventBridge sends with what it delivers to `/eventbridge`. Without it there is nothing at that path. `print-eventbridge` prints what to set up in AWS.",
+    ),
+  IVS_GRAPHQL_EVENTBRIDGE_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, "must be the name of a header")
+    .transform((name) => name.toLowerCase())
+    .default("x-api-key")
+    .describe("The header that carries the key of `/eventbridge`."),
   IVS_GRAPHQL_EMULATOR_PORT: integer(0, 65_535)
     .default(0)
     .describe("The loopback port of the embedded emulator; 0 takes any free one."),
@@ -203,11 +247,9 @@ export function emulatorEnvironment(): Readonly<Record<string, string | undefine
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("IVS_EMULATOR_")));
 }
 
-const secretNames = /^IVS_GRAPHQL_(?:TOKEN_P|JWT_PUBLIC_KEY|JWT_JWKS_URL|API_KEYS|ROUTER_SECRET)/;
-
 /** What a setting was, for a fault about it; never where it may be a key, also when it was put under the wrong name. */
 function quoted(name: string, value: string | undefined): string {
-  if (value === undefined || secretNames.test(name) || value.includes("-----BEGIN")) return "";
+  if (value === undefined || secretSettings.test(name) || value.includes("-----BEGIN")) return "";
   return `; it is ${JSON.stringify(value.slice(0, 100))}`;
 }
 

@@ -72,6 +72,27 @@ export const errorCodes = {
       "This process has more to do or to remember than it can, or cannot reach the issuer of tokens; `retryAfterMs` tells when to come back.",
   },
   SERVER_DRAINING: { http: 503, retryable: true, means: "This process is starting or shutting down." },
+  CURSOR_INVALID: {
+    http: 400,
+    retryable: false,
+    means: "The cursor was not given out here, or not for this stream: begin without one.",
+  },
+  CURSOR_EXPIRED: {
+    http: 400,
+    retryable: false,
+    means: "The cursor was signed with a key that is gone: begin without one.",
+  },
+  SLOW_CONSUMER: {
+    http: 200,
+    retryable: true,
+    means:
+      "The subscriber took its items too slowly, or none; `cursor` continues after the last one it was sent.",
+  },
+  STAGE_DELETED: {
+    http: 200,
+    retryable: false,
+    means: "The stage was deleted while it was subscribed to: nothing more will come.",
+  },
   INTERNAL: { http: 500, retryable: false, means: "A bug here; `errorId` finds it in the log." },
 } as const satisfies Record<string, { http: number; retryable: boolean; means: string }>;
 

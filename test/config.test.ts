@@ -130,6 +130,29 @@ describe("the configuration", () => {
   });
 });
 
+describe("secrets", () => {
+  const secret = "0123456789abcdef0123456789abcdef";
+
+  it("of cursors are several, the first of which signs, and print as nothing", () => {
+    const config = readConfig({ IVS_GRAPHQL_CURSOR_SECRET: `${secret}, ${secret}2` });
+    expect(config.IVS_GRAPHQL_CURSOR_SECRET.map((each) => each.reveal())).toEqual([secret, `${secret}2`]);
+    expect(readConfig({}).IVS_GRAPHQL_CURSOR_SECRET).toEqual([]);
+    expect(inspect(config, { depth: 9, showHidden: true })).not.toContain(secret);
+  });
+
+  it.each([
+    ["IVS_GRAPHQL_CURSOR_SECRET", "too-short-for-a-secret"],
+    ["IVS_GRAPHQL_CURSOR_SECRET", `${secret},`],
+    ["IVS_GRAPHQL_CURSOR_SECRET", `${secret},${secret}`],
+    ["IVS_GRAPHQL_EVENTBRIDGE_KEY", "too-short"],
+    ["IVS_GRAPHQL_EVENTBRIDGE_KEY", `${secret} ${secret}`],
+  ])("%s is refused without being told back", (name, value) => {
+    const faults = faultsOf({ [name]: value });
+    expect(faults).toEqual([expect.stringContaining(name)]);
+    expect(faults.join()).not.toContain(value.split(/[ ,]/)[0]);
+  });
+});
+
 describe("the key that tokens are signed with", () => {
   const { IVS_GRAPHQL_TOKEN_PRIVATE_KEY: key, IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN: arn } = tokenKeyEnv;
   const both = (privateKey: string) => ({

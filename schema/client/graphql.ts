@@ -40,6 +40,10 @@ export type IvsErrorCode =
   | 'CONFLICT'
   /** Operations are posted as application/json only. */
   | 'CSRF_BLOCKED'
+  /** The cursor was signed with a key that is gone: begin without one. */
+  | 'CURSOR_EXPIRED'
+  /** The cursor was not given out here, or not for this stream: begin without one. */
+  | 'CURSOR_INVALID'
   /** AWS did not answer in time. */
   | 'DEADLINE_EXCEEDED'
   /** Whoever asks may not do this; `scope` names the scope that it needs, where one would do. */
@@ -66,6 +70,10 @@ export type IvsErrorCode =
   | 'SERVER_DRAINING'
   /** The account has as many of these as its quota allows. */
   | 'SERVICE_QUOTA_EXCEEDED'
+  /** The subscriber took its items too slowly, or none; `cursor` continues after the last one it was sent. */
+  | 'SLOW_CONSUMER'
+  /** The stage was deleted while it was subscribed to: nothing more will come. */
+  | 'STAGE_DELETED'
   /** The token was good and has expired: get a new one. */
   | 'TOKEN_EXPIRED'
   /** Nobody is known to be asking; `reason` tells what is wrong with a credential that was sent. */
