@@ -7,11 +7,13 @@ import { createContext, type RequestLimits } from "./context.ts";
 import { createTokenSigner } from "./domains/token/sign.ts";
 import { createEmulator, type Emulator } from "./emulator/server.ts";
 import { CodedError, StartError } from "./errors.ts";
+import { createHints, type Hints } from "./feed/hints.ts";
 import { schema } from "./graph/index.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPredictor } from "./graph/predict.ts";
 import type { Log } from "./log.ts";
 import { createAuthenticator } from "./server/auth.ts";
+import { createEventBridgeRoute, type EventBridgeRoute } from "./server/eventbridge.ts";
 import { type GraphServer, startServer } from "./server/index.ts";
 import type { Allowance } from "./upstream/budget.ts";
 import type { Target } from "./upstream/client.ts";
@@ -24,6 +26,10 @@ export interface App {
   readonly identity: Identity;
   /** The embedded emulator, when that is the backend. */
   readonly emulator: Emulator | undefined;
+  /** Where hints come together, whoever gives them. */
+  readonly hints: Hints;
+  /** The endpoint of API destinations, when it has a key. */
+  readonly eventBridge: EventBridgeRoute | undefined;
   /** What is under way at this moment. */
   activity(): { requests: number; upstreamCalls: number; waitingCalls: number };
   /** Lets requests in flight end, then closes everything. Idempotent. */
@@ -56,8 +62,11 @@ export async function startApp(
     about: { backend: config.backend, version },
   };
   const authenticator = createAuthenticator({ settings: config.auth, clock, log });
+  const hints = createHints(clock);
+  const eventBridge = eventBridgeOf(config, upstream.identity, hints);
   const closeBackend = async () => {
     authenticator.close();
+    hints.close();
     await upstream.close();
     await emulator?.close();
   };
@@ -77,6 +86,7 @@ export async function startApp(
       loopbackCors: config.backend === "emulator",
       authenticate: authenticator.authenticate,
       answers: upstream.answers,
+      eventBridge,
       clock,
       log,
     }),
@@ -88,7 +98,7 @@ export async function startApp(
     !signerFault(config, upstream.identity)
   ) {
     server.value.admit();
-    return running(server.value, upstream, emulator, config, closeBackend);
+    return { hints, eventBridge, ...running(server.value, upstream, emulator, config, closeBackend) };
   }
 
   const faults: string[] = [];
@@ -105,6 +115,11 @@ function allowanceOf({ IVS_GRAPHQL_QUOTA_SHARE: share, IVS_GRAPHQL_QUOTAS: quota
   return { share, quotas };
 }
 
+function eventBridgeOf(config: Config, identity: Identity, hints: Hints): EventBridgeRoute | undefined {
+  const { IVS_GRAPHQL_EVENTBRIDGE_KEY: key, IVS_GRAPHQL_EVENTBRIDGE_HEADER: header } = config;
+  return key && createEventBridgeRoute({ key, header, identity, hints });
+}
+
 /** A token signed with the key of another account or Region is one that nobody can join with. */
 function signerFault({ tokenKey }: Config, { region, account }: Identity): string | undefined {
   const [, , , keyRegion, keyAccount] = tokenKey?.publicKeyArn.split(":") ?? [];
@@ -119,7 +134,7 @@ function running(
   emulator: Emulator | undefined,
   config: Config,
   closeBackend: () => Promise<void>,
-): App {
+): Omit<App, "hints" | "eventBridge"> {
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     try {

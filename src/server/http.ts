@@ -7,6 +7,7 @@ import { createDeadline } from "../deadline.ts";
 import type { Log } from "../log.ts";
 import type { Answers } from "../upstream/answers.ts";
 import { admit, type Authenticate } from "./auth.ts";
+import { eventBridgePath, type EventBridgeRoute } from "./eventbridge.ts";
 import type { createGraphiql } from "./graphiql.ts";
 import { keepWhenSent, readRecallable, sendWhole } from "./recall.ts";
 import { type Arrival, graphqlPath } from "./yoga.ts";
@@ -18,7 +19,7 @@ const requestIdPattern = /^[\w.:-]{1,128}$/;
 
 export type ServerState = "starting" | "ready" | "draining";
 
-/** The routes: GraphQL and GraphiQL, `/live`, `/ready`. Not yet listening. */
+/** The routes: GraphQL and GraphiQL, `/live`, `/ready`, and `/eventbridge` when it is set up. Not yet listening. */
 export function createHttpServer(options: {
   graphql: (req: IncomingMessage, res: ServerResponse, arrival: Arrival) => Promise<void> | void;
   graphiql: ReturnType<typeof createGraphiql>;
@@ -27,11 +28,13 @@ export function createHttpServer(options: {
   authenticate: Authenticate;
   /** Whole answers that were given a moment ago. */
   answers: Answers;
+  eventBridge: EventBridgeRoute | undefined;
   requestDeadlineMs: number;
   clock: Clock;
   log: Log;
 }): Server {
-  const { answers, authenticate, graphql, graphiql, state, requestDeadlineMs, clock, log } = options;
+  const { answers, authenticate, eventBridge, graphql, graphiql, state, requestDeadlineMs, clock, log } =
+    options;
 
   async function route(req: IncomingMessage, res: ServerResponse, requestLog: Log): Promise<void> {
     const path = req.url?.split("?")[0] ?? "/";
@@ -42,13 +45,18 @@ export function createHttpServer(options: {
     if (path === graphqlPath && graphiql.wantsPage(req)) return graphiql.sendPage(res);
     if (reading && (await graphiql.sendAsset(path, req, res))) return;
     if (path === "/" && reading) return redirect(res, graphqlPath);
-    if (path !== graphqlPath)
+    const isEvent = eventBridge !== undefined && path === eventBridgePath && req.method === "POST";
+    if (path !== graphqlPath && !isEvent)
       return sendError(
         res,
         404,
         new CodedError("NOT_FOUND", `There is nothing at ${path}; the graph is at ${graphqlPath}.`),
       );
     if (state() !== "ready") throw new CodedError("SERVER_DRAINING", `The server is ${state()}.`);
+    if (isEvent) {
+      await eventBridge.take(req, requestLog);
+      return void res.writeHead(204).end();
+    }
     const viewer = await admit(authenticate, req, res);
     const readsFresh = wantsFresh(req);
     const seen = answers.begin();

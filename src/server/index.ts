@@ -11,6 +11,7 @@ import type { Answers } from "../upstream/answers.ts";
 import type { Authenticate } from "./auth.ts";
 import { readExamples } from "./examples.ts";
 import type { Predict } from "./cost-limit.ts";
+import type { EventBridgeRoute } from "./eventbridge.ts";
 import { createGraphiql } from "./graphiql.ts";
 import { createHttpServer, type ServerState } from "./http.ts";
 import { createGraphqlHandler } from "./yoga.ts";
@@ -41,6 +42,8 @@ export async function startServer(options: {
   loopbackCors: boolean;
   authenticate: Authenticate;
   answers: Answers;
+  /** Undefined: events are not taken, and there is nothing at their path. */
+  eventBridge: EventBridgeRoute | undefined;
   clock: Clock;
   log: Log;
 }): Promise<GraphServer> {
@@ -56,6 +59,7 @@ export async function startServer(options: {
     state: () => state,
     authenticate: options.authenticate,
     answers: options.answers,
+    eventBridge: options.eventBridge,
     requestDeadlineMs: options.requestDeadlineMs,
     clock,
     log,
