@@ -10,13 +10,17 @@ import { runEmulatorCommand } from "./emulator/command.ts";
 import { StartError } from "./errors.ts";
 import { printGraph } from "./graph/index.ts";
 import { createLog } from "./log.ts";
+import { eventBridgeTemplate } from "./server/eventbridge-template.ts";
 
 const usage = `Usage: ivs-realtime-graphql [command]
 
-  serve          Serve the graph (the default). Settings come from the environment; the README lists them.
-  print-schema   Print the SDL. --out <file> writes it there instead.
-  emulator       Run the emulator of the API by itself; emulator --help lists its flags.
+  serve              Serve the graph (the default). Settings come from the environment; the README lists them.
+  print-schema       Print the SDL.
+  print-eventbridge  Print the CloudFormation template (JSON) that makes Amazon EventBridge deliver the events of IVS to the
+                     gateway's /eventbridge, for a feed that is faster than polling.
+  emulator           Run the emulator of the API by itself; emulator --help lists its flags.
 
+  --out <file>       Where a print- command writes instead of the standard output.
   --help, --version
 `;
 
@@ -51,15 +55,16 @@ async function main(args: string[]): Promise<void> {
   if (values.version) return void process.stdout.write(`${version}\n`);
   if (rest.length > 0) throw new StartError([`Unexpected ${rest.join(" ")}.\n${usage}`]);
   if (command === "serve") return serve();
-  if (command === "print-schema") return printSchema(values.out);
+  if (command === "print-schema") return print(printGraph(), values.out);
+  if (command === "print-eventbridge") return print(eventBridgeTemplate(), values.out);
   throw new StartError([`There is no command ${command}.\n${usage}`]);
 }
 
-function printSchema(file: string | undefined): void {
-  if (file === undefined) process.stdout.write(printGraph());
+function print(text: string, file: string | undefined): void {
+  if (file === undefined) process.stdout.write(text);
   else
     try {
-      writeFileSync(file, printGraph());
+      writeFileSync(file, text);
     } catch (error) {
       throw new StartError([
         `Cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,

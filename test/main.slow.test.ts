@@ -373,7 +373,14 @@ describe("commands", () => {
   it("--help prints how to use it", async () => {
     const { code, stdout, stderr } = await finished(["--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const word of ["Usage: ivs-realtime-graphql", "serve", "print-schema", "--out", "--version"])
+    for (const word of [
+      "Usage: ivs-realtime-graphql",
+      "serve",
+      "print-schema",
+      "print-eventbridge",
+      "--out",
+      "--version",
+    ])
       expect(stdout).toContain(word);
   });
 
@@ -387,6 +394,12 @@ describe("commands", () => {
       stdout: fileOf("schema/schema.graphql"),
       stderr: "",
     });
+  });
+
+  it("print-eventbridge prints a CloudFormation template", async () => {
+    const { code, stdout, stderr } = await finished(["print-eventbridge"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ AWSTemplateFormatVersion: "2010-09-09" });
   });
 
   it("print-schema --out writes it to a file", async () => {
