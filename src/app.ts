@@ -11,6 +11,7 @@ import { createHints, type Hints } from "./feed/hints.ts";
 import { schema } from "./graph/index.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPredictor } from "./graph/predict.ts";
+import { readLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { createAuthenticator } from "./server/auth.ts";
 import { createEventBridgeRoute, type EventBridgeRoute } from "./server/eventbridge.ts";
@@ -82,7 +83,7 @@ export async function startApp(
       host: config.HOST,
       port: config.PORT,
       requestDeadlineMs: config.IVS_GRAPHQL_REQUEST_DEADLINE_MS,
-      maxBodyBytes: config.IVS_GRAPHQL_MAX_BODY_BYTES,
+      limits: readLimits(config),
       loopbackCors: config.backend === "emulator",
       authenticate: authenticator.authenticate,
       answers: upstream.answers,

@@ -4,20 +4,12 @@ import { z } from "zod";
 
 import { authSettings, type AuthSettingName, type AuthSettings, readAuth } from "./auth-settings.ts";
 import { StartError } from "./errors.ts";
+import { limitSettings } from "./limits.ts";
 import { logLevels } from "./log.ts";
 import { Secret } from "./secret.ts";
+import { integer, oneOf } from "./setting.ts";
 import { readTokenKey } from "./token-key.ts";
 import { type OperationName, operations } from "./upstream/operations.ts";
-
-const integer = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
-
-const oneOf = <const Values extends readonly string[]>(values: Values) =>
-  z.enum(values, { error: `must be one of ${values.join(", ")}` });
 
 /** `GetStage=10,ListStages=20` */
 function readQuotas(text: string, context: z.RefinementCtx): Partial<Record<OperationName, number>> {
@@ -64,9 +56,7 @@ export const settings = {
   IVS_GRAPHQL_BACKEND: oneOf(["emulator", "aws"])
     .optional()
     .describe("`emulator` (the default outside production) or `aws`."),
-  IVS_GRAPHQL_MAX_BODY_BYTES: integer(1_000, 10_000_000)
-    .default(100_000)
-    .describe("The largest request body that is read."),
+  ...limitSettings,
   IVS_GRAPHQL_REQUEST_DEADLINE_MS: integer(100, 300_000)
     .default(15_000)
     .describe(

@@ -1,3 +1,4 @@
+import type { AnswerSize } from "./answer-size.ts";
 import { createCompositionLoader, type CompositionLoader } from "./domains/composition/loader.ts";
 import {
   createEncoderConfigurationLoader,
@@ -75,6 +76,8 @@ export interface Context {
 }
 
 export interface RequestRecord {
+  /** How long the answer has become, when that is limited. */
+  answer?: AnswerSize;
   /** What it can cost, as far as that could be told. */
   predicted?: Prediction;
   /** What it has cost so far. */

@@ -13,7 +13,8 @@ export const errorCodes = {
   QUERY_TOO_LARGE: {
     http: 413,
     retryable: false,
-    means: "The request body is larger than is read, or the operation has more fields than are looked at.",
+    means:
+      "The request, the operation or the answer is larger than one may be; `what` tells which limit, `limit` and `found` how much.",
   },
   QUERY_TOO_EXPENSIVE: {
     http: 400,

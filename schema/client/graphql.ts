@@ -64,7 +64,7 @@ export type IvsErrorCode =
   | 'PENDING_VERIFICATION'
   /** The request could cost more calls to AWS than one may; `cost`, `limit`, `byOperation` and `fields` tell what to leave out. */
   | 'QUERY_TOO_EXPENSIVE'
-  /** The request body is larger than is read, or the operation has more fields than are looked at. */
+  /** The request, the operation or the answer is larger than one may be; `what` tells which limit, `limit` and `found` how much. */
   | 'QUERY_TOO_LARGE'
   /** This process is starting or shutting down. */
   | 'SERVER_DRAINING'

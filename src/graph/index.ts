@@ -13,13 +13,14 @@ import "../domains/tag/index.ts";
 import "../domains/token/index.ts";
 import { builder } from "./builder.ts";
 import "./error-types.ts";
+import { measured } from "./measured.ts";
 import "./node.ts";
 import { enforceRules } from "./rule.ts";
 import "./scalars.ts";
 import "./upstream.ts";
 
 /** The whole graph as a value. */
-export const schema: GraphQLSchema = enforceRules(builder.toSchema({ sortSchema: true }));
+export const schema: GraphQLSchema = measured(enforceRules(builder.toSchema({ sortSchema: true })));
 
 /** The SDL as it is published in `schema/schema.graphql`: sorted, with descriptions, ending in a newline. */
 export function printGraph(): string {

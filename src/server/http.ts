@@ -12,7 +12,6 @@ import type { createGraphiql } from "./graphiql.ts";
 import { keepWhenSent, readRecallable, sendWhole } from "./recall.ts";
 import { type Arrival, graphqlPath } from "./yoga.ts";
 
-const maxHeaderBytes = 16 * 1024;
 const headersWithinMs = 10_000;
 const requestWithinMs = 30_000;
 const requestIdPattern = /^[\w.:-]{1,128}$/;
@@ -30,11 +29,22 @@ export function createHttpServer(options: {
   answers: Answers;
   eventBridge: EventBridgeRoute | undefined;
   requestDeadlineMs: number;
+  maxHeaderBytes: number;
   clock: Clock;
   log: Log;
 }): Server {
-  const { answers, authenticate, eventBridge, graphql, graphiql, state, requestDeadlineMs, clock, log } =
-    options;
+  const {
+    answers,
+    authenticate,
+    eventBridge,
+    graphql,
+    graphiql,
+    state,
+    requestDeadlineMs,
+    maxHeaderBytes,
+    clock,
+    log,
+  } = options;
 
   async function route(req: IncomingMessage, res: ServerResponse, requestLog: Log): Promise<void> {
     const path = req.url?.split("?")[0] ?? "/";

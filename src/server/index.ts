@@ -6,11 +6,13 @@ import type { GraphQLSchema } from "graphql";
 
 import type { Clock } from "../clock.ts";
 import type { Asking, Context } from "../context.ts";
+import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import type { Answers } from "../upstream/answers.ts";
 import type { Authenticate } from "./auth.ts";
 import { readExamples } from "./examples.ts";
 import type { Predict } from "./cost-limit.ts";
+import { createDocuments } from "./documents.ts";
 import type { EventBridgeRoute } from "./eventbridge.ts";
 import { createGraphiql } from "./graphiql.ts";
 import { createHttpServer, type ServerState } from "./http.ts";
@@ -38,7 +40,7 @@ export async function startServer(options: {
   host: string;
   port: number;
   requestDeadlineMs: number;
-  maxBodyBytes: number;
+  limits: Limits;
   loopbackCors: boolean;
   authenticate: Authenticate;
   answers: Answers;
@@ -47,8 +49,9 @@ export async function startServer(options: {
   clock: Clock;
   log: Log;
 }): Promise<GraphServer> {
-  const { host, port, clock, log } = options;
-  const graphql = createGraphqlHandler(options);
+  const { host, port, limits, clock, log } = options;
+  const documents = createDocuments(limits.document, limits.errors);
+  const graphql = createGraphqlHandler({ ...options, documents });
   const graphiql = createGraphiql({ title: "IVS RealTime GraphQL", tabs: readExamples() });
   let state: ServerState = "starting";
   const sockets = new Set<Socket>();
@@ -61,6 +64,7 @@ export async function startServer(options: {
     answers: options.answers,
     eventBridge: options.eventBridge,
     requestDeadlineMs: options.requestDeadlineMs,
+    maxHeaderBytes: limits.headerBytes,
     clock,
     log,
   });

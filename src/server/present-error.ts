@@ -23,6 +23,15 @@ export function presentError(error: unknown, log: Log): GraphQLError {
   });
 }
 
+/** The code that an error of an execution is shown with. */
+export function codeOf(error: GraphQLError): ErrorCode {
+  const { originalError, extensions } = error;
+  if (originalError instanceof CodedError) return originalError.code;
+  return isRequestFault(error)
+    ? codeOfRequestFault(error, String(extensions["code"]), undefined)
+    : "INTERNAL";
+}
+
 /**
  * Whether graphql-js or Yoga complain of the request. During execution (there is a path) they do so pointing at the argument;
  * a complaint that points nowhere is about a value that we gave.
@@ -82,12 +91,13 @@ function rebuild(
   place: GraphQLError | undefined,
   extensions: Record<string, unknown>,
 ): GraphQLError {
+  const omitted = place?.extensions["omitted"];
   return new GraphQLError(message, {
     ...(place?.nodes ? { nodes: place.nodes } : {}),
     ...(place?.source ? { source: place.source } : {}),
     ...(place?.positions ? { positions: place.positions } : {}),
     ...(place?.path ? { path: place.path } : {}),
-    extensions,
+    extensions: { ...extensions, ...(omitted === undefined ? {} : { omitted }) },
   });
 }
 

@@ -1,13 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import type { GraphQLError, GraphQLSchema } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 
 import type { Asking, Context } from "../context.ts";
-import { CodedError, errorCodes } from "../errors.ts";
+import { CodedError } from "../errors.ts";
+import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
+import { limitAnswer } from "./answer-limit.ts";
 import { isLoopbackOrigin } from "./auth.ts";
 import { limitCost, type Predict } from "./cost-limit.ts";
+import type { Documents } from "./documents.ts";
+import { limitErrors } from "./error-limit.ts";
 import { showCost } from "./show-cost.ts";
 import { presentError } from "./present-error.ts";
 
@@ -29,7 +33,8 @@ export function createGraphqlHandler(options: {
   mostInTime: (operation: string) => number;
   /** Whether each answer tells what it cost, or only one that is asked to. */
   costAlwaysShown: boolean;
-  maxBodyBytes: number;
+  limits: Limits;
+  documents: Documents;
   /** Browsers' pages from this machine may call, which is for development against the emulator. */
   loopbackCors: boolean;
   log: Log;
@@ -40,7 +45,8 @@ export function createGraphqlHandler(options: {
     context: ({ viewer, log, signal, deadlineAt, readsFresh = false, seen }) =>
       options.createContext({ viewer, log, signal, deadlineAt, readsFresh, ...(seen && { seen }) }),
     maskedErrors: { maskError: (error) => presentError(error, options.log) },
-    maxRequestBodySize: options.maxBodyBytes,
+    maxRequestBodySize: options.limits.bodyBytes,
+    parserAndValidationCache: false,
     multipart: false,
     batching: false,
     graphiql: false,
@@ -60,9 +66,11 @@ export function createGraphqlHandler(options: {
     },
     plugins: [
       jsonPostsOnly,
-      validationStatus,
       neverStored,
+      options.documents.plugin,
+      limitErrors(options.limits.errors),
       limitCost(options.predict, options.maxUpstreamCalls, options.mostInTime),
+      limitAnswer(options.limits.answerBytes),
       showCost({ always: options.costAlwaysShown }),
     ],
   });
@@ -76,19 +84,6 @@ const jsonPostsOnly: Plugin = {
     const charset = parameters.find((parameter) => parameter.startsWith("charset="));
     if (request.method === "POST" && !(isJson && /^(?:charset="?utf-?8"?)?$/.test(charset ?? "")))
       throw new CodedError("CSRF_BLOCKED", "Post operations as application/json, in UTF-8.");
-  },
-};
-
-/** A request that fails before execution says so in its status, whatever media type the client accepts. */
-const validationStatus: Plugin = {
-  onValidate() {
-    return ({ valid, result }) => {
-      if (valid) return;
-      for (const error of result as GraphQLError[])
-        Object.assign(error.extensions, {
-          http: { status: errorCodes.GRAPHQL_VALIDATION_FAILED.http, spec: false },
-        });
-    };
   },
 };
 

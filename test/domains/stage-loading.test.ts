@@ -78,7 +78,7 @@ describe("many stages by key", () => {
   });
 
   it("fail one by one when their page fails in the middle of the list", async () => {
-    const gateway = await startGateway(unthrottled);
+    const gateway = await startGateway({ ...unthrottled, env: { IVS_GRAPHQL_MAX_ERRORS: "1000" } });
     const arns = createStages(gateway, 150);
     const stop = gateway.emulator.inject({ operation: "ListStages", kind: "latency", ms: 0 });
     gateway.emulator.inject({

@@ -1,0 +1,74 @@
+import type { z } from "zod";
+
+import { integer } from "./setting.ts";
+
+/** How large requests and answers may be. */
+export const limitSettings = {
+  IVS_GRAPHQL_MAX_BODY_BYTES: integer(1_000, 10_000_000)
+    .default(100_000)
+    .describe("The largest request body that is read."),
+  IVS_GRAPHQL_MAX_HEADER_BYTES: integer(1_000, 1_000_000)
+    .default(16_384)
+    .describe("The largest headers that are read, the URL of a GET among them."),
+  IVS_GRAPHQL_MAX_TOKENS: integer(10, 10_000)
+    .default(1_500)
+    .describe("How many tokens a document may have: names, values and punctuators."),
+  IVS_GRAPHQL_MAX_SELECTIONS: integer(1, 100_000)
+    .default(400)
+    .describe("How many fields an operation may select, with its fragments spelled out."),
+  IVS_GRAPHQL_MAX_DEPTH: integer(1, 1_000)
+    .default(15)
+    .describe("How deep fields may be nested. What is below `__schema` and `__type` does not count."),
+  IVS_GRAPHQL_MAX_ALIASES: integer(0, 10_000)
+    .default(30)
+    .describe("How many fields of an operation may have an alias, with its fragments spelled out."),
+  IVS_GRAPHQL_MAX_DIRECTIVES: integer(0, 10_000)
+    .default(20)
+    .describe("How many directives an operation may apply, with its fragments spelled out."),
+  IVS_GRAPHQL_MAX_ROOT_FIELDS: integer(1, 10_000)
+    .default(20)
+    .describe("How many fields of `Query` or `Mutation` an operation may select."),
+  IVS_GRAPHQL_MAX_ERRORS: integer(1, 1_000)
+    .default(5)
+    .describe("How many errors an answer shows; the last one counts the others by their code, in `omitted`."),
+  IVS_GRAPHQL_MAX_ANSWER_BYTES: integer(1_000, 1_000_000_000)
+    .default(5_000_000)
+    .describe("About how long an answer may become. It is broken off when it does."),
+} satisfies Record<string, z.ZodType>;
+
+/** What is counted of an operation before it is validated. */
+export interface DocumentLimits {
+  readonly tokens: number;
+  readonly selections: number;
+  readonly depth: number;
+  readonly aliases: number;
+  readonly directives: number;
+  readonly rootFields: number;
+}
+
+/** How large requests and answers may be. */
+export interface Limits {
+  readonly bodyBytes: number;
+  readonly headerBytes: number;
+  readonly document: DocumentLimits;
+  readonly errors: number;
+  readonly answerBytes: number;
+}
+
+/** The limits as they were set. */
+export function readLimits(set: { [Name in keyof typeof limitSettings]: number }): Limits {
+  return {
+    bodyBytes: set.IVS_GRAPHQL_MAX_BODY_BYTES,
+    headerBytes: set.IVS_GRAPHQL_MAX_HEADER_BYTES,
+    document: {
+      tokens: set.IVS_GRAPHQL_MAX_TOKENS,
+      selections: set.IVS_GRAPHQL_MAX_SELECTIONS,
+      depth: set.IVS_GRAPHQL_MAX_DEPTH,
+      aliases: set.IVS_GRAPHQL_MAX_ALIASES,
+      directives: set.IVS_GRAPHQL_MAX_DIRECTIVES,
+      rootFields: set.IVS_GRAPHQL_MAX_ROOT_FIELDS,
+    },
+    errors: set.IVS_GRAPHQL_MAX_ERRORS,
+    answerBytes: set.IVS_GRAPHQL_MAX_ANSWER_BYTES,
+  };
+}
