@@ -14,6 +14,7 @@ import { createPredictor } from "./graph/predict.ts";
 import { readLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { createAuthenticator } from "./server/auth.ts";
+import { createAllowedOrigins } from "./server/cross-site.ts";
 import { createEventBridgeRoute, type EventBridgeRoute } from "./server/eventbridge.ts";
 import { type GraphServer, startServer } from "./server/index.ts";
 import type { Allowance } from "./upstream/budget.ts";
@@ -84,8 +85,8 @@ export async function startApp(
       port: config.PORT,
       requestDeadlineMs: config.IVS_GRAPHQL_REQUEST_DEADLINE_MS,
       limits: readLimits(config),
-      loopbackCors: config.backend === "emulator",
       authenticate: authenticator.authenticate,
+      allowedOrigins: createAllowedOrigins(config.IVS_GRAPHQL_ALLOWED_ORIGINS, config.backend === "emulator"),
       answers: upstream.answers,
       eventBridge,
       clock,

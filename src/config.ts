@@ -7,9 +7,13 @@ import { StartError } from "./errors.ts";
 import { limitSettings } from "./limits.ts";
 import { logLevels } from "./log.ts";
 import { Secret } from "./secret.ts";
-import { integer, oneOf } from "./setting.ts";
+import { integer, list, oneOf } from "./setting.ts";
 import { readTokenKey } from "./token-key.ts";
 import { type OperationName, operations } from "./upstream/operations.ts";
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
 
 /** `GetStage=10,ListStages=20` */
 function readQuotas(text: string, context: z.RefinementCtx): Partial<Record<OperationName, number>> {
@@ -56,6 +60,15 @@ export const settings = {
   IVS_GRAPHQL_BACKEND: oneOf(["emulator", "aws"])
     .optional()
     .describe("`emulator` (the default outside production) or `aws`."),
+  IVS_GRAPHQL_ALLOWED_ORIGINS: list()
+    .refine(
+      (origins) => origins.every(isOrigin),
+      "must be origins as browsers send them: https://example.com",
+    )
+    .default([])
+    .describe(
+      "Origins whose pages may call from a browser, with commas between them. The graph's own pages always may; those of this machine while the emulator is the backend.",
+    ),
   ...limitSettings,
   IVS_GRAPHQL_REQUEST_DEADLINE_MS: integer(100, 300_000)
     .default(15_000)

@@ -33,7 +33,12 @@ export const errorCodes = {
     retryable: false,
     means: "Whoever asks may not do this; `scope` names the scope that it needs, where one would do.",
   },
-  CSRF_BLOCKED: { http: 415, retryable: false, means: "Operations are posted as application/json only." },
+  CSRF_BLOCKED: {
+    http: 403,
+    retryable: false,
+    means:
+      "A page of an origin that is not allowed could have sent this: it names one, or is a GET that does not ask for data. 415 when it is a POST of anything but JSON.",
+  },
   NOT_FOUND: { http: 200, retryable: false, means: "There is no such object." },
   CONFLICT: { http: 200, retryable: false, means: "The state of the resource does not allow it now." },
   SERVICE_QUOTA_EXCEEDED: {

@@ -38,7 +38,7 @@ export type IvsErrorCode =
   | 'BAD_USER_INPUT'
   /** The state of the resource does not allow it now. */
   | 'CONFLICT'
-  /** Operations are posted as application/json only. */
+  /** A page of an origin that is not allowed could have sent this: it names one, or is a GET that does not ask for data. 415 when it is a POST of anything but JSON. */
   | 'CSRF_BLOCKED'
   /** The cursor was signed with a key that is gone: begin without one. */
   | 'CURSOR_EXPIRED'

@@ -7,6 +7,7 @@ import { createDeadline } from "../deadline.ts";
 import type { Log } from "../log.ts";
 import type { Answers } from "../upstream/answers.ts";
 import { admit, type Authenticate } from "./auth.ts";
+import { allowReading, type AllowedOrigins, answerPreflight, crossSiteFault } from "./cross-site.ts";
 import { eventBridgePath, type EventBridgeRoute } from "./eventbridge.ts";
 import type { createGraphiql } from "./graphiql.ts";
 import { keepWhenSent, readRecallable, sendWhole } from "./recall.ts";
@@ -25,6 +26,7 @@ export function createHttpServer(options: {
   /** New work is welcome while it is ready: not before the backend is proven, nor from the first moment of a shutdown. */
   state: () => ServerState;
   authenticate: Authenticate;
+  allowedOrigins: AllowedOrigins;
   /** Whole answers that were given a moment ago. */
   answers: Answers;
   eventBridge: EventBridgeRoute | undefined;
@@ -34,6 +36,7 @@ export function createHttpServer(options: {
   log: Log;
 }): Server {
   const {
+    allowedOrigins,
     answers,
     authenticate,
     eventBridge,
@@ -62,6 +65,10 @@ export function createHttpServer(options: {
         404,
         new CodedError("NOT_FOUND", `There is nothing at ${path}; the graph is at ${graphqlPath}.`),
       );
+    allowReading(req, res, allowedOrigins);
+    if (req.method === "OPTIONS") return answerPreflight(req, res, allowedOrigins);
+    const fault = crossSiteFault(req, allowedOrigins);
+    if (fault) return sendError(res, fault.status, fault.error);
     if (state() !== "ready") throw new CodedError("SERVER_DRAINING", `The server is ${state()}.`);
     if (isEvent) {
       await eventBridge.take(req, requestLog);

@@ -12,6 +12,7 @@ import type { Answers } from "../upstream/answers.ts";
 import type { Authenticate } from "./auth.ts";
 import { readExamples } from "./examples.ts";
 import type { Predict } from "./cost-limit.ts";
+import type { AllowedOrigins } from "./cross-site.ts";
 import { createDocuments } from "./documents.ts";
 import type { EventBridgeRoute } from "./eventbridge.ts";
 import { createGraphiql } from "./graphiql.ts";
@@ -41,8 +42,8 @@ export async function startServer(options: {
   port: number;
   requestDeadlineMs: number;
   limits: Limits;
-  loopbackCors: boolean;
   authenticate: Authenticate;
+  allowedOrigins: AllowedOrigins;
   answers: Answers;
   /** Undefined: events are not taken, and there is nothing at their path. */
   eventBridge: EventBridgeRoute | undefined;
@@ -61,6 +62,7 @@ export async function startServer(options: {
     graphiql,
     state: () => state,
     authenticate: options.authenticate,
+    allowedOrigins: options.allowedOrigins,
     answers: options.answers,
     eventBridge: options.eventBridge,
     requestDeadlineMs: options.requestDeadlineMs,

@@ -20,6 +20,7 @@ export function presentError(error: unknown, log: Log): GraphQLError {
   return rebuild("Something went wrong here; the errorId finds it in the log.", place, {
     code: "INTERNAL",
     errorId,
+    ...(place?.path ? {} : { http: { status: errorCodes.INTERNAL.http } }),
   });
 }
 

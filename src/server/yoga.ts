@@ -8,7 +8,6 @@ import { CodedError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import { limitAnswer } from "./answer-limit.ts";
-import { isLoopbackOrigin } from "./auth.ts";
 import { limitCost, type Predict } from "./cost-limit.ts";
 import type { Documents } from "./documents.ts";
 import { limitErrors } from "./error-limit.ts";
@@ -23,7 +22,7 @@ export interface Arrival extends Asking {
   res: ServerResponse;
 }
 
-/** GraphQL over HTTP: Yoga with our errors, our body limit, JSON posts only. */
+/** GraphQL over HTTP: Yoga with our errors and our limits. Cross-site requests were refused before. */
 export function createGraphqlHandler(options: {
   schema: GraphQLSchema;
   createContext: (request: Asking) => Context;
@@ -35,8 +34,6 @@ export function createGraphqlHandler(options: {
   costAlwaysShown: boolean;
   limits: Limits;
   documents: Documents;
-  /** Browsers' pages from this machine may call, which is for development against the emulator. */
-  loopbackCors: boolean;
   log: Log;
 }) {
   return createYoga<Arrival, Context>({
@@ -53,20 +50,10 @@ export function createGraphqlHandler(options: {
     landingPage: false,
     logging: false,
     healthCheckEndpoint: "/live",
-    cors: (request) => {
-      const origin = request.headers.get("origin");
-      if (!options.loopbackCors || !origin || !isLoopbackOrigin(origin)) return false;
-      return {
-        origin: [origin],
-        methods: ["GET", "POST"],
-        exposedHeaders: ["x-request-id"],
-        credentials: false,
-        maxAge: 600,
-      };
-    },
+    cors: false,
     plugins: [
-      jsonPostsOnly,
       neverStored,
+      parametersAreJson,
       options.documents.plugin,
       limitErrors(options.limits.errors),
       limitCost(options.predict, options.maxUpstreamCalls, options.mostInTime),
@@ -76,14 +63,18 @@ export function createGraphqlHandler(options: {
   });
 }
 
-/** A form on any web page can post the other content types without asking first. */
-const jsonPostsOnly: Plugin = {
-  onRequestParse({ request }) {
-    const [type, ...parameters] = (request.headers.get("content-type") ?? "").toLowerCase().split(/\s*;\s*/);
-    const isJson = type === "application/json" || type === "application/graphql+json";
-    const charset = parameters.find((parameter) => parameter.startsWith("charset="));
-    if (request.method === "POST" && !(isJson && /^(?:charset="?utf-?8"?)?$/.test(charset ?? "")))
-      throw new CodedError("CSRF_BLOCKED", "Post operations as application/json, in UTF-8.");
+/** Yoga takes what a GET holds in place of JSON for a fault of its own. */
+const parametersAreJson: Plugin = {
+  onRequestParse({ requestParser, setRequestParser }) {
+    if (!requestParser) return;
+    setRequestParser(async (request) => {
+      try {
+        return await requestParser(request);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        throw new CodedError("BAD_USER_INPUT", "variables and extensions must be JSON.", { cause: error });
+      }
+    });
   },
 };
 

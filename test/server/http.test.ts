@@ -33,7 +33,9 @@ function rawRequest(
 describe("GraphQL over HTTP", () => {
   it("answers a GET query", async () => {
     const gateway = await startGateway();
-    const { status, text } = await gateway.fetch(`/graphql?query=${encodeURIComponent("{ __typename }")}`);
+    const { status, text } = await gateway.fetch(`/graphql?query=${encodeURIComponent("{ __typename }")}`, {
+      headers: { accept: "application/json" },
+    });
     expect([status, JSON.parse(text)]).toMatchObject([200, { data: { __typename: "Query" } }]);
   });
 

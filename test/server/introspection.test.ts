@@ -40,7 +40,6 @@ beforeEach(async () => {
     costAlwaysShown: false,
     limits,
     documents: createDocuments(limits.document, limits.errors),
-    loopbackCors: false,
     log: silent,
   });
   ask = async (viewer, query, variables) => {
