@@ -19,6 +19,8 @@ export interface Known {
   readonly outcome: Reading<object> | UpstreamError;
   /** The instant, counted in steps, when it was asked for. */
   readonly begunAt: number;
+  /** The monotonic instant at which it was sent: what was asked for first is sent again last when it failed. */
+  readonly sentAt: number;
   /** The monotonic instants until which it counts as true, and until which it is better than nothing. */
   readonly freshUntil: number;
   readonly staleUntil: number;
@@ -80,12 +82,14 @@ export function createCache(options: {
         ? { names: new Set<string>(), bytes: absentBytes }
         : survey(outcome);
       for (const name of names) shown.add(name);
-      if ((answers.get(key)?.begunAt ?? 0) > begunAt) return;
+      const last = answers.get(key);
+      if (last && (last.sentAt > sentAt || (last.sentAt === sentAt && last.begunAt > begunAt))) return;
       if (lifeMs === 0 || [...dropped].some((name) => shown.has(name))) return;
       const freshUntil = sentAt + (isAbsence ? Math.min(lifeMs, absentMs) : lifeMs);
       const staleUntil = isAbsence ? freshUntil : sentAt + settings.staleMs;
       const standing = { isCurrent: true };
-      answers.set(key, { operation, outcome, begunAt, freshUntil, staleUntil, standing }, shown, bytes);
+      const known = { operation, outcome, begunAt, sentAt, freshUntil, staleUntil, standing };
+      answers.set(key, known, shown, bytes);
     },
     drop(names: readonly string[]): void {
       for (const { operation } of answers.drop(names)) usage[operation].dropped += 1;

@@ -79,6 +79,9 @@ export function createReads(options: {
       try {
         const reading = await send(operation, input, { ...asker, ...wanted, signal, yields }, attempt);
         keep(reading);
+        // Nobody is to be handed something older from now on.
+        const other = joinable.get(key);
+        if (other?.sentAt !== undefined && other.sentAt < sentAt()) joinable.delete(key);
         return reading;
       } catch (error) {
         ended = error;

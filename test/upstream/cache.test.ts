@@ -1,5 +1,7 @@
+import { UpdateStageCommand } from "@aws-sdk/client-ivs-realtime";
 import { describe, expect, it } from "vitest";
 
+import { createClient } from "../../src/upstream/client.ts";
 import { survey } from "../../src/upstream/survey.ts";
 import { createViewer, type Scope } from "../../src/viewer.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
@@ -244,6 +246,32 @@ describe("whoever writes", () => {
     await clock.advance(1_500);
     expect((await before).output.stage?.name).toBe("show");
     expect((await upstream.call("GetStage", { arn })).output.stage?.name).toBe("renamed");
+  });
+});
+
+describe("an answer", () => {
+  it("is not replaced by one that was asked for later, and sent earlier", async () => {
+    const { upstream, emulator, clock, world } = await openAccount();
+    const arn = world.show;
+    const nameNow = async (since?: number) =>
+      (await upstream.call("GetStage", { arn }, { since })).output.stage?.name;
+    emulator.inject({ operation: "GetStage", kind: "reset", when: "before", times: 1 });
+    const repeated = nameNow();
+    await clock.settle();
+    emulator.inject({ operation: "GetStage", kind: "drip", everyMs: 1, times: 1 });
+    const slow = nameNow(upstream.instant());
+    await clock.settle();
+    const { url: endpoint, region } = emulator;
+    const elsewhere = createClient({ backend: "emulator", endpoint, region });
+    await elsewhere.send(new UpdateStageCommand({ arn, name: "renamed" }));
+    elsewhere.destroy();
+
+    await clock.advance(100);
+    expect(await repeated).toBe("renamed");
+    await clock.advance(1_500);
+    expect(await slow).toBe("show");
+    expect(await nameNow()).toBe("renamed");
+    expect(emulator.calls).toMatchObject({ GetStage: 3 });
   });
 });
 
