@@ -1,5 +1,6 @@
 import { request } from "node:http";
 
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import type { Hint } from "../../src/feed/hints.ts";
@@ -59,6 +60,9 @@ async function deliver(
 }
 
 const participant = { stageArn, sessionId: "st-a1b2c3d4e5f6g", participantId: "tU06DT5jCJeb" };
+
+const mostly = <Value>(value: Value, other: fc.Arbitrary<Value | fc.JsonValue>) =>
+  fc.oneof({ weight: 6, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: other });
 
 describe("the endpoint of API destinations", () => {
   it("is not there without a key, nor for anything but a POST", async () => {
@@ -169,6 +173,41 @@ describe("the endpoint of API destinations", () => {
     expect(heard).toEqual([]);
     // It still serves.
     expect(await deliver(gateway, stageUpdate())).toMatchObject({ status: 204 });
+  });
+
+  it("answers any JSON without failing, and looks at nothing but stages for it", async () => {
+    const { gateway, heard } = await start();
+    const any = fc.jsonValue({ maxDepth: 3 });
+    const { resources, detail, ...rest } = stageUpdate();
+    const near = fc.record({
+      ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, mostly(value, any)])),
+      "detail-type": fc.constantFrom(
+        "IVS Stage Update",
+        "IVS Composition State Change",
+        "IVS Participant Recording State Change",
+      ),
+      resources: mostly<unknown>(resources, any),
+      detail: fc.oneof(
+        any,
+        fc.record(
+          Object.fromEntries(
+            [...Object.keys(detail), "stage_arn", "destination_stage_arn", "__proto__"].map((name) => [
+              name,
+              mostly<unknown>(name.endsWith("arn") ? stageArn : "name", any),
+            ]),
+          ),
+        ),
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(near, any), async (event) => {
+        const { status } = await deliver(gateway, JSON.stringify(event));
+        expect([204, 400]).toContain(status);
+      }),
+      { numRuns: 150 },
+    );
+    expect(new Set(heard.map((hint) => hint.stageArn))).toEqual(new Set([stageArn]));
+    expect(gateway.logged.filter(({ msg }) => msg === "internal error")).toEqual([]);
   });
 
   it("reads 256 KB and no more", async () => {
