@@ -89,7 +89,7 @@ function* faultsOf(
 }
 
 /** `input.tags[2].key` */
-function spell(path: Path): string {
+export function spell(path: Path): string {
   return path.reduce<string>(
     (text, step) => (typeof step === "number" ? `${text}[${step}]` : text ? `${text}.${step}` : step),
     "",

@@ -52,9 +52,11 @@ export async function startGateway(
     env?: Record<string, string>;
     settings?: Partial<EmulatorSettings>;
     time?: "flows" | "still";
+    /** Sent with every query that does not say otherwise. */
+    headers?: Record<string, string>;
   } = {},
 ): Promise<Gateway> {
-  const { env = {}, settings, time = "flows" } = options;
+  const { env = {}, settings, time = "flows", headers: usual } = options;
   let clientRequests = 0;
   const running: { app?: App } = {};
   const clock = createQuiescentClock(() => {
@@ -131,7 +133,7 @@ export async function startGateway(
     async query(document, variables, headers) {
       const asked = send("/graphql", {
         method: "POST",
-        headers: { "content-type": "application/json", ...headers },
+        headers: { "content-type": "application/json", ...usual, ...headers },
         body: JSON.stringify({ query: document, variables }),
       });
       const { text, ...answer } = await (time === "flows" ? eventually(asked) : asked);

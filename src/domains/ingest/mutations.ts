@@ -11,6 +11,7 @@ import {
 } from "../../graph/constraint.ts";
 import { encodeGlobalId } from "../../graph/global-id.ts";
 import { mutation } from "../../graph/mutation.ts";
+import { namedWithinPolicy } from "../token/ref.ts";
 import { fromTags, TagInput, tagListConstraints } from "../tag/ref.ts";
 import { ingestProtocol } from "./fields.ts";
 import type { IngestConfigurationDetail } from "./loader.ts";
@@ -86,8 +87,9 @@ mutation("createIngestConfiguration", {
     shownOnce: ({ ingestConfiguration: { arn } }) =>
       `The ingest configuration ${arn} was made; \`ingestConfiguration\` reads it anew.`,
   },
-  async resolve({ attributes, tags, ingestProtocol: protocol, ...input }, context) {
-    const { name, stageArn, userId, insecureIngest, redundantIngest } = input;
+  async resolve({ tags, ingestProtocol: protocol, ...asked }, context) {
+    const input = namedWithinPolicy(asked, context.viewer.tokens, ["input"]);
+    const { name, stageArn, userId, attributes, insecureIngest, redundantIngest } = input;
     const { output, asOf } = await context.write("CreateIngestConfiguration", {
       ingestProtocol: protocol,
       ...(name == null ? {} : { name }),

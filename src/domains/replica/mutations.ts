@@ -1,3 +1,4 @@
+import { InputError } from "../../errors.ts";
 import { arnField } from "../../graph/arn.ts";
 import { AttributeInput, attributeConstraints, fromAttributes } from "../../graph/attributes.ts";
 import { builder, type InputFields } from "../../graph/builder.ts";
@@ -6,6 +7,7 @@ import { constrained, range } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
 import { participantIdConstraints } from "../participant/ref.ts";
 import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
+import { faultsOfAttributes } from "../token/ref.ts";
 import { pagesToLookThrough } from "./loader.ts";
 import { ReplicaRef } from "./ref.ts";
 
@@ -95,8 +97,10 @@ mutation("startParticipantReplication", {
   }),
   payload: payload("StartParticipantReplicationPayload", "The replication that was started."),
   once: {},
-  async resolve({ sourceStageArn, destinationStageArn, participantId, ...options }, { write }) {
+  async resolve({ sourceStageArn, destinationStageArn, participantId, ...options }, { write, viewer }) {
     const { reconnectWindowSeconds, attributes } = options;
+    const faults = faultsOfAttributes(attributes, viewer.tokens, ["input"]);
+    if (faults.length > 0) throw new InputError(faults);
     const replication = { sourceStageArn, destinationStageArn, participantId };
     await write("StartParticipantReplication", {
       ...replication,

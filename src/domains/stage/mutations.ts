@@ -12,6 +12,7 @@ import {
   ParticipantTokenRef,
   TokenConfigurationInput,
   toTokenConfiguration,
+  withinPolicy,
 } from "../token/ref.ts";
 import type { StageDetail } from "./loader.ts";
 import { RecordingInput, toRecordingConfiguration } from "./recording-input.ts";
@@ -74,10 +75,13 @@ mutation("createStage", {
     const {
       name,
       tags,
-      participantTokenConfigurations: tokens,
+      participantTokenConfigurations: asked,
       autoParticipantRecordingConfiguration,
     } = input;
-    if (tokens && tokens.length > 0) requireScope(context.viewer, "ivs:token:create");
+    if (asked && asked.length > 0) requireScope(context.viewer, "ivs:token:create");
+    const tokens = asked?.map((token, index) =>
+      withinPolicy(token, context.viewer.tokens, ["input", "participantTokenConfigurations", index]),
+    );
     const { output, asOf } = await context.write("CreateStage", {
       ...(name == null ? {} : { name }),
       ...(tags == null ? {} : { tags: fromTags(tags) }),

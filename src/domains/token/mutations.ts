@@ -12,6 +12,7 @@ import {
   ParticipantTokenRef,
   tokenInputFields,
   toTokenConfiguration,
+  withinPolicy,
 } from "./ref.ts";
 
 /** What is told of a token that was shown already. */
@@ -46,7 +47,8 @@ mutation("createParticipantToken", {
   }),
   payload: payload("CreateParticipantTokenPayload", "The token that was created."),
   once,
-  async resolve({ stageArn, ...token }, { write }) {
+  async resolve({ stageArn, ...asked }, { write, viewer }) {
+    const token = withinPolicy(asked, viewer.tokens, ["input"]);
     const { output } = await write("CreateParticipantToken", { stageArn, ...toTokenConfiguration(token) });
     return { participantToken: fromSdkToken(output.participantToken ?? {}, stageArn, token) };
   },
@@ -75,13 +77,15 @@ mutation("signParticipantToken", {
   cost: (at) => at.link(stageKind).detail(),
   payload: payload("SignParticipantTokenPayload", "The token that was minted."),
   once,
-  async resolve({ stageArn, participantId, durationMinutes, userId, attributes, capabilities }, context) {
-    const { tokenSigner, loaders } = context;
+  async resolve({ stageArn, participantId, ...asked }, context) {
+    const { tokenSigner, loaders, viewer } = context;
     if (!tokenSigner)
       throw new CodedError(
         "NOT_CONFIGURED",
         "Tokens cannot be signed here: the operator has to set IVS_GRAPHQL_TOKEN_PRIVATE_KEY and IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN. createParticipantToken works without.",
       );
+    const token = withinPolicy(asked, viewer.tokens, ["input"]);
+    const { durationMinutes, userId, attributes, capabilities } = token;
     const participantToken = await tokenSigner.sign(
       {
         stageArn,

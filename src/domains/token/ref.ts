@@ -9,9 +9,11 @@ import { builder, type InputFields } from "../../graph/builder.ts";
 import { constrained, maxItems, maxLength, range, wellFormed } from "../../graph/constraint.ts";
 import { awsEnum } from "../../graph/enum.ts";
 import { Secret } from "../../secret.ts";
+import type { TokenInput } from "./policy.ts";
 import type { ParticipantToken } from "./sign.ts";
 
 export type { ParticipantToken };
+export { faultsOfAttributes, namedWithinPolicy, withinPolicy } from "./policy.ts";
 
 export const ParticipantTokenRef = builder.objectRef<ParticipantToken>("ParticipantToken");
 
@@ -27,7 +29,7 @@ const maxDurationMinutes = 20_160;
 export function tokenInputFields(t: InputFields) {
   return {
     durationMinutes: t.int({
-      description: `For how many minutes the token can be used to join: 1 to ${maxDurationMinutes} (14 days). 720 (12 hours) when absent. AWS calls it \`duration\`.`,
+      description: `For how many minutes the token can be used to join: 1 to ${maxDurationMinutes} (14 days). 720 (12 hours) when absent, and no more than the viewer may. AWS calls it \`duration\`.`,
       extensions: constrained(range(1, maxDurationMinutes)),
     }),
     userId: t.string({
@@ -54,15 +56,7 @@ export const TokenConfigurationInput = builder.inputType("ParticipantTokenConfig
   fields: tokenInputFields,
 });
 
-/** What `tokenInputFields` hold, as a client sends them. */
-export interface TokenInput {
-  durationMinutes?: number | null | undefined;
-  userId?: string | null | undefined;
-  attributes?: readonly { key: string; value: string }[] | null | undefined;
-  capabilities?: readonly ParticipantTokenCapability[] | null | undefined;
-}
-
-/** The same in AWS's words; what is absent stays so. */
+/** What `tokenInputFields` hold, in AWS's words; what is absent stays so. */
 export function toTokenConfiguration({ durationMinutes, userId, attributes, capabilities }: TokenInput) {
   return {
     ...(durationMinutes == null ? {} : { duration: durationMinutes }),
