@@ -1,4 +1,5 @@
 import type { AnswerSize } from "./answer-size.ts";
+import { createGuard } from "./binding/guard.ts";
 import { createCompositionLoader, type CompositionLoader } from "./domains/composition/loader.ts";
 import {
   createEncoderConfigurationLoader,
@@ -58,8 +59,10 @@ export interface Context {
   readonly about: About;
   /** What was read so far in this request. Fresh after each write. */
   readonly loaders: Loaders;
-  /** Sends a write, and forgets what was read before it, whatever came of it. */
+  /** Sends a write that the viewer may do, and forgets what was read before it, whatever came of it. */
   readonly write: Upstream["call"];
+  /** Whether the viewer sees the resource with this ARN, for what is done without a call. */
+  sees(arn: string): Promise<boolean>;
   /** Puts all calls of this request into the control lane: called before a mutation does anything. */
   hurry(): void;
   /** Forgets what was read before, as after a write. */
@@ -131,8 +134,9 @@ export function createContext(services: Services, asking: Asking): Context {
     seen,
     onStart: limitCalls(limits.upstreamCalls),
   };
+  const guardReads = () => createGuard({ upstream: shareReads(upstream), binding: viewer.stages, call });
   const createLoaders = (): Loaders => {
-    const reader = { upstream: shareReads(upstream), viewer, call, furtherPages: limits.furtherPages };
+    const reader = { upstream: guard.upstream, viewer, call, furtherPages: limits.furtherPages };
     return {
       ingestConfiguration: createIngestConfigurationLoader(reader),
       event: createEventLoader(reader),
@@ -147,10 +151,12 @@ export function createContext(services: Services, asking: Asking): Context {
       tag: createTagLoader(reader),
     };
   };
+  let guard = guardReads();
   // The server copies the members of a context, so what changes with a write is one level further down.
   const loaders = createLoaders();
   const readFresh = () => {
     call.since = upstream.instant();
+    guard = guardReads();
     Object.assign(loaders, createLoaders());
   };
   return {
@@ -168,10 +174,12 @@ export function createContext(services: Services, asking: Asking): Context {
       seen.isKnown = false;
     },
     readFresh,
+    sees: (arn) => guard.sees(arn),
     answersOnce: () => void (seen.isKnown = false),
     record: { meter },
     async write(operation, input) {
       try {
+        await guard.admit(operation, input);
         return await upstream.call(operation, input, call);
       } finally {
         readFresh();

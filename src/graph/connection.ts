@@ -37,7 +37,8 @@ export function pagesOf(keep: ((item: never) => boolean) | undefined): number {
  * leaves out what came before.
  *
  * Without `keep` a page of the connection is one page of the List. With it, pages are read until `first` objects were kept, the
- * List ended, or `maxPages` were read; then the page is short, says that there is more, and its end cursor goes on from there.
+ * List ended, or `maxPages` were read; then the page is short, says that there is more, and its end cursor goes on from there. The same
+ * where a page says that it was sifted before.
  */
 export async function connection<Item>(
   args: { first?: number | null | undefined; after?: string | null | undefined },
@@ -60,7 +61,7 @@ export async function connection<Item>(
     const page = await read({ maxResults, nextToken: token }).catch((error: unknown) => {
       throw token !== undefined && token === from?.token && isRefusal(error) ? staleCursor() : error;
     });
-    const { items, nextToken, asOf, stale } = page;
+    const { items, nextToken, asOf, stale, sifted } = page;
     const after = (position: number) =>
       position >= items.length && nextToken !== undefined
         ? spell(nextToken, max, 0)
@@ -72,7 +73,7 @@ export async function connection<Item>(
     }
     const pageIsLeft = offset < items.length;
     const isDone =
-      !keep ||
+      !(keep || sifted) ||
       edges.length >= first ||
       pageIsLeft ||
       nextToken === undefined ||

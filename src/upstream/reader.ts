@@ -1,4 +1,4 @@
-import { CodedError, UpstreamError } from "../errors.ts";
+import { CodedError } from "../errors.ts";
 import type { Viewer } from "../viewer.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Upstream } from "./index.ts";
@@ -17,7 +17,7 @@ export async function nullWhenNotFound<Value>(answer: Promise<Value>): Promise<V
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof UpstreamError && error.code === "NOT_FOUND") return null;
+    if (error instanceof CodedError && error.code === "NOT_FOUND") return null;
     throw error;
   }
 }
@@ -34,6 +34,8 @@ export interface Page<Item> {
   nextToken: string | undefined;
   asOf: string;
   stale: boolean;
+  /** Whether it may hold fewer items than there are on it: the next ones are on the pages that follow. */
+  sifted?: true | undefined;
 }
 
 /** For a write that AWS answered without saying what it made: `list` is the field that shows what there is. */

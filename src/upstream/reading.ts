@@ -3,4 +3,6 @@ export interface Reading<Output> {
   readonly output: Output;
   readonly asOf: string;
   readonly stale: boolean;
+  /** Whether things may have been left out of a List that whoever asks does not see. */
+  readonly sifted?: true;
 }

@@ -91,6 +91,16 @@ describe("a trusted router", () => {
     expect(JSON.stringify(gateway.logged)).not.toContain(routerSecret);
   });
 
+  it("lets a viewer see no stage of which it says nothing", async () => {
+    const gateway = await startGateway({ env: router });
+    gateway.emulator.stages.create({ name: "main" });
+    const { "x-ivs-viewer-stages": _, ...rest } = says;
+    const names = async (headers: Record<string, string>) =>
+      (await gateway.query(read, {}, { ...headers, "x-ivs-router-secret": routerSecret })).data.stages.nodes;
+    expect(await names(says)).toEqual([{ name: "main" }]);
+    expect(await names(rest)).toEqual([]);
+  });
+
   it("that leaves in place what its client sent under the same name is not believed", async () => {
     const gateway = await startGateway({ env: router });
     const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
@@ -133,6 +143,18 @@ describe("somebody without a credential", () => {
     expect((await gateway.query(read)).errors?.[0]?.extensions).toEqual({ code: "UNAUTHENTICATED" });
     expect((await gateway.query("{ __typename }")).status).toBe(401);
     expect(gateway.emulator.calls).toEqual({});
+  });
+
+  it("has the scopes, and the stages, that the settings give to anybody", async () => {
+    const gateway = await startGateway({
+      env: { IVS_GRAPHQL_ANONYMOUS_SCOPES: "ivs:read", IVS_GRAPHQL_ANONYMOUS_STAGES: "public=yes" },
+    });
+    gateway.emulator.stages.create({ name: "open", tags: { public: "yes" } });
+    gateway.emulator.stages.create({ name: "closed" });
+    expect((await gateway.query(read)).data.stages.nodes).toEqual([{ name: "open" }]);
+    expect((await gateway.query(create)).errors?.[0]?.extensions["code"]).toBe("FORBIDDEN");
+    const wrong = await gateway.query(read, {}, { "x-api-key": "abc" });
+    expect(wrong.errors?.[0]?.extensions).toEqual({ code: "UNAUTHENTICATED", reason: "key" });
   });
 
   it("may ask what a page may send", async () => {

@@ -99,9 +99,13 @@ export function createCompositionLoader(reader: Reader): CompositionLoader {
 
   async function listPage(request: PageRequest, filter: CompositionListFilter = {}) {
     requireScope(viewer, "ivs:read");
-    const { output, asOf, stale } = await upstream.call("ListCompositions", { ...request, ...filter }, call);
+    const { output, asOf, stale, sifted } = await upstream.call(
+      "ListCompositions",
+      { ...request, ...filter },
+      call,
+    );
     const items = (output.compositions ?? []).flatMap((each) => toSummary(each, asOf, stale) ?? []);
-    return { items, nextToken: output.nextToken || undefined, asOf, stale };
+    return { items, nextToken: output.nextToken || undefined, asOf, stale, sifted };
   }
 
   const loader = createLoader<CompositionKeys, CompositionSummary, CompositionDetail>({

@@ -76,9 +76,9 @@ export function createEncoderConfigurationLoader(reader: Reader): EncoderConfigu
 
   async function listPage(request: PageRequest) {
     requireScope(viewer, "ivs:read");
-    const { output, asOf, stale } = await upstream.call("ListEncoderConfigurations", request, call);
+    const { output, asOf, stale, sifted } = await upstream.call("ListEncoderConfigurations", request, call);
     const items = (output.encoderConfigurations ?? []).flatMap((each) => toSummary(each, asOf, stale) ?? []);
-    return { items, nextToken: output.nextToken || undefined, asOf, stale };
+    return { items, nextToken: output.nextToken || undefined, asOf, stale, sifted };
   }
 
   const loader = createLoader<

@@ -94,13 +94,13 @@ export function createIngestConfigurationLoader(reader: Reader): IngestConfigura
 
   async function listPage(request: PageRequest, filter: IngestConfigurationListFilter) {
     requireScope(viewer, "ivs:read");
-    const { output, asOf, stale } = await upstream.call(
+    const { output, asOf, stale, sifted } = await upstream.call(
       "ListIngestConfigurations",
       { ...request, ...filter },
       call,
     );
     const items = (output.ingestConfigurations ?? []).flatMap((each) => toSummary(each, asOf, stale) ?? []);
-    return { items, nextToken: output.nextToken || undefined, asOf, stale };
+    return { items, nextToken: output.nextToken || undefined, asOf, stale, sifted };
   }
 
   const loader = createLoader<IngestConfigurationKeys, IngestConfigurationSummary, IngestConfigurationDetail>(

@@ -67,9 +67,9 @@ export function createPublicKeyLoader(reader: Reader): PublicKeyLoader {
 
   async function listPage(request: PageRequest) {
     requireScope(viewer, "ivs:read");
-    const { output, asOf, stale } = await upstream.call("ListPublicKeys", request, call);
+    const { output, asOf, stale, sifted } = await upstream.call("ListPublicKeys", request, call);
     const items = (output.publicKeys ?? []).flatMap((each) => toSummary(each, asOf, stale) ?? []);
-    return { items, nextToken: output.nextToken || undefined, asOf, stale };
+    return { items, nextToken: output.nextToken || undefined, asOf, stale, sifted };
   }
 
   const loader = createLoader<PublicKeyKeys, PublicKeySummary, PublicKeyDetail>({

@@ -47,9 +47,9 @@ export function createReplicaLoader(reader: Reader): ReplicaLoader {
     requireScope(viewer, "ivs:read");
     const { sourceStageArn, participantId } = source;
     const input = { sourceStageArn, participantId, ...request };
-    const { output, asOf, stale } = await upstream.call("ListParticipantReplicas", input, call);
+    const { output, asOf, stale, sifted } = await upstream.call("ListParticipantReplicas", input, call);
     const items = (output.replicas ?? []).map((replica) => toReplica(replica, source, { asOf, stale }));
-    return { items, nextToken: output.nextToken || undefined, asOf, stale };
+    return { items, nextToken: output.nextToken || undefined, asOf, stale, sifted };
   }
 
   return {

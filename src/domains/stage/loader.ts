@@ -64,9 +64,9 @@ export function createStageLoader(reader: Reader): StageLoader {
 
   async function listPage(request: PageRequest) {
     requireScope(viewer, "ivs:read");
-    const { output, asOf, stale } = await upstream.call("ListStages", request, call);
+    const { output, asOf, stale, sifted } = await upstream.call("ListStages", request, call);
     const items = (output.stages ?? []).flatMap((stage) => toSummary(stage, asOf, stale) ?? []);
-    return { items, nextToken: output.nextToken || undefined, asOf, stale };
+    return { items, nextToken: output.nextToken || undefined, asOf, stale, sifted };
   }
 
   const loader = createLoader<StageKeys, StageSummary, StageDetail>({

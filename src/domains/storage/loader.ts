@@ -76,9 +76,9 @@ export function createStorageConfigurationLoader(reader: Reader): StorageConfigu
 
   async function listPage(request: PageRequest) {
     requireScope(viewer, "ivs:read");
-    const { output, asOf, stale } = await upstream.call("ListStorageConfigurations", request, call);
+    const { output, asOf, stale, sifted } = await upstream.call("ListStorageConfigurations", request, call);
     const items = (output.storageConfigurations ?? []).flatMap((each) => toSummary(each, asOf, stale) ?? []);
-    return { items, nextToken: output.nextToken || undefined, asOf, stale };
+    return { items, nextToken: output.nextToken || undefined, asOf, stale, sifted };
   }
 
   const loader = createLoader<

@@ -86,6 +86,7 @@ mutation("signParticipantToken", {
       );
     const token = withinPolicy(asked, viewer.tokens, ["input"]);
     const { durationMinutes, userId, attributes, capabilities } = token;
+    if (!(await context.sees(stageArn))) throw new CodedError("NOT_FOUND", `There is no ${stageArn}.`);
     const participantToken = await tokenSigner.sign(
       {
         stageArn,
