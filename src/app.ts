@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
+import type { GraphQLSchema } from "graphql";
+
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createContext, type RequestLimits } from "./context.ts";
@@ -8,7 +10,7 @@ import { createTokenSigner } from "./domains/token/sign.ts";
 import { createEmulator, type Emulator } from "./emulator/server.ts";
 import { CodedError, StartError } from "./errors.ts";
 import { createHints, type Hints } from "./feed/hints.ts";
-import { schema } from "./graph/index.ts";
+import { schema as graph } from "./graph/index.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPredictor } from "./graph/predict.ts";
 import { readLimits } from "./limits.ts";
@@ -16,7 +18,7 @@ import type { Log } from "./log.ts";
 import { createAuthenticator } from "./server/auth.ts";
 import { createAllowedOrigins } from "./server/cross-site.ts";
 import { createEventBridgeRoute, type EventBridgeRoute } from "./server/eventbridge.ts";
-import { type GraphServer, startServer } from "./server/index.ts";
+import { type GraphServer, startServer, type StreamLimits } from "./server/index.ts";
 import type { Allowance } from "./upstream/budget.ts";
 import type { Target } from "./upstream/client.ts";
 import type { Identity } from "./upstream/identity.ts";
@@ -34,17 +36,29 @@ export interface App {
   readonly eventBridge: EventBridgeRoute | undefined;
   /** What is under way at this moment. */
   activity(): { requests: number; upstreamCalls: number; waitingCalls: number };
+  /** Who stays connected. */
+  listeners(): { subscriptions: number };
   /** Lets requests in flight end, then closes everything. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
  * Constructs everything, proves the backend with one ListStages and listens. Throws `StartError` that names every fault,
- * with nothing left open.
+ * with nothing left open. `schema` is what is served, the whole graph unless told otherwise.
  */
 export async function startApp(
   config: Config,
-  { clock, log, version }: { clock: Clock; log: Log; version: string },
+  {
+    clock,
+    log,
+    version,
+    schema = graph,
+  }: {
+    clock: Clock;
+    log: Log;
+    version: string;
+    schema?: GraphQLSchema | undefined;
+  },
 ): Promise<App> {
   const emulator = config.backend === "emulator" ? await startEmulator(config, clock, log) : undefined;
   const target: Target = emulator
@@ -87,6 +101,7 @@ export async function startApp(
       limits: readLimits(config),
       authenticate: authenticator.authenticate,
       allowedOrigins: createAllowedOrigins(config.IVS_GRAPHQL_ALLOWED_ORIGINS, config.backend === "emulator"),
+      streams: streamLimitsOf(config),
       answers: upstream.answers,
       eventBridge,
       clock,
@@ -122,6 +137,15 @@ function eventBridgeOf(config: Config, identity: Identity, hints: Hints): EventB
   return key && createEventBridgeRoute({ key, header, identity, hints });
 }
 
+function streamLimitsOf(config: Config): StreamLimits {
+  return {
+    perViewer: config.IVS_GRAPHQL_VIEWER_SUBSCRIPTIONS,
+    perProcess: config.IVS_GRAPHQL_SUBSCRIPTIONS,
+    heartbeatMs: config.IVS_GRAPHQL_HEARTBEAT_MS,
+    stallMs: config.IVS_GRAPHQL_SLOW_CONSUMER_MS,
+  };
+}
+
 /** A token signed with the key of another account or Region is one that nobody can join with. */
 function signerFault({ tokenKey }: Config, { region, account }: Identity): string | undefined {
   const [, , , keyRegion, keyAccount] = tokenKey?.publicKeyArn.split(":") ?? [];
@@ -154,6 +178,7 @@ function running(
       upstreamCalls: upstream.inFlight,
       waitingCalls: upstream.waiting,
     }),
+    listeners: () => server.listeners,
     close: () => (closing ??= close()),
   };
 }

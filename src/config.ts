@@ -109,6 +109,20 @@ export const settings = {
     .describe(
       "How many pages one request reads beyond the first ones where nobody knows how many there are: of the events of participants, and of who is connected. A field `complete` tells where these were too few.",
     ),
+  IVS_GRAPHQL_SUBSCRIPTIONS: integer(0, 1_000_000)
+    .default(20_000)
+    .describe("How many subscriptions this process holds at a time, on all transports together."),
+  IVS_GRAPHQL_VIEWER_SUBSCRIPTIONS: integer(1, 1_000_000)
+    .default(200)
+    .describe("How many subscriptions one viewer may hold at a time, over all connections."),
+  IVS_GRAPHQL_HEARTBEAT_MS: integer(1_000, 600_000)
+    .default(12_000)
+    .describe("How often connections that stay open are sent a sign of life."),
+  IVS_GRAPHQL_SLOW_CONSUMER_MS: integer(1_000, 600_000)
+    .default(10_000)
+    .describe(
+      "How long a subscriber may take nothing while something waits for it. Its connection is closed then; it goes on with its cursor.",
+    ),
   IVS_GRAPHQL_SHUTDOWN_MS: integer(0, 600_000)
     .default(10_000)
     .describe("How long requests in flight may take to end after SIGTERM or SIGINT."),

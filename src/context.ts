@@ -21,6 +21,7 @@ import type { TokenSigner } from "./domains/token/sign.ts";
 import type { Prediction } from "./graph/predict.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Log } from "./log.ts";
+import type { Stream } from "./stream.ts";
 import type { Seen } from "./upstream/answers.ts";
 import type { Upstream } from "./upstream/index.ts";
 import type { Lane } from "./upstream/lanes.ts";
@@ -76,6 +77,8 @@ export interface Context {
   readonly signal: AbortSignal | undefined;
   /** What is noted of the request while it is answered. */
   readonly record: RequestRecord;
+  /** What the root field of a subscription fills; nothing elsewhere. */
+  readonly stream?: Stream;
 }
 
 export interface RequestRecord {

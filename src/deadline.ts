@@ -14,14 +14,14 @@ export class CallDeadlineError extends CodedError {
 
 /**
  * Aborts after `ms`, or with the other signal's reason when that aborts before. Must be cancelled when it is no longer needed.
- * `what` is the subject of the sentence that says so.
+ * Once lifted it aborts with the other signal only. `what` is the subject of the sentence that says so.
  */
 export function createDeadline(
   clock: Clock,
   ms: number,
   what: string,
   other: AbortSignal | undefined,
-): { signal: AbortSignal; cancel: () => void } {
+): { signal: AbortSignal; lift: () => void; cancel: () => void } {
   const aborter = new AbortController();
   // A request listens with each of its calls.
   setMaxListeners(0, aborter.signal);
@@ -31,6 +31,7 @@ export function createDeadline(
   else other?.addEventListener("abort", follow, { once: true });
   return {
     signal: aborter.signal,
+    lift: cancelTimer,
     cancel() {
       cancelTimer();
       other?.removeEventListener("abort", follow);

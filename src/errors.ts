@@ -48,6 +48,11 @@ export const errorCodes = {
   },
   PENDING_VERIFICATION: { http: 200, retryable: false, means: "AWS has yet to verify the account." },
   NOT_CONFIGURED: { http: 501, retryable: false, means: "The operator has not set up what this needs." },
+  RATE_LIMITED: {
+    http: 429,
+    retryable: true,
+    means: "This viewer, or this socket, asks for more at once than one may.",
+  },
   UPSTREAM_THROTTLED: {
     http: 503,
     retryable: true,

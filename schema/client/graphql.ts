@@ -66,6 +66,8 @@ export type IvsErrorCode =
   | 'QUERY_TOO_EXPENSIVE'
   /** The request, the operation or the answer is larger than one may be; `what` tells which limit, `limit` and `found` how much. */
   | 'QUERY_TOO_LARGE'
+  /** This viewer, or this socket, asks for more at once than one may. */
+  | 'RATE_LIMITED'
   /** This process is starting or shutting down. */
   | 'SERVER_DRAINING'
   /** The account has as many of these as its quota allows. */

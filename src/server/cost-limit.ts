@@ -1,4 +1,4 @@
-import { getOperationAST } from "graphql";
+import { type ExecutionArgs, getOperationAST } from "graphql";
 import type { Plugin, YogaInitialContext } from "graphql-yoga";
 
 import type { Context } from "../context.ts";
@@ -19,24 +19,34 @@ export function limitCost(
   limit: number,
   mostInTime: (operation: string) => number,
 ): Plugin<Context & YogaInitialContext> {
+  /** Refuses or admits; a dry run is answered with what this returns. */
+  function check(
+    { document, operationName, variableValues }: ExecutionArgs,
+    context: Context & YogaInitialContext,
+  ) {
+    const operation = getOperationAST(document, operationName);
+    const variables = (variableValues ?? {}) as Readonly<Record<string, unknown>>;
+    const predicted = operation ? predict({ document, operation, variables }) : undefined;
+    // The execution says what is wrong with it.
+    if (!predicted) return undefined;
+    context.record.predicted = predicted;
+    if (isDryRun(context.request.headers.get(dryRunHeader)))
+      return { data: null, extensions: { upstream: { predicted: { ...predicted, limit } } } };
+    if (predicted.total > limit) throw tooExpensive(predicted, limit);
+    refuseWhatTakesTooLong(predicted, mostInTime);
+    return undefined;
+  }
+
   return {
     onExecute({ args, context, setResultAndStopExecution }) {
-      const operation = getOperationAST(args.document, args.operationName);
-      const variables = (args.variableValues ?? {}) as Readonly<Record<string, unknown>>;
-      const predicted = operation ? predict({ document: args.document, operation, variables }) : undefined;
-      // The execution says what is wrong with it.
-      if (!predicted) return;
-      context.record.predicted = predicted;
-      if (isDryRun(context.request.headers.get(dryRunHeader)))
-        setResultAndStopExecution({
-          data: null,
-          extensions: { upstream: { predicted: { ...predicted, limit } } },
-        });
-      else {
-        if (predicted.total > limit) throw tooExpensive(predicted, limit);
-        refuseWhatTakesTooLong(predicted, mostInTime);
-        context.upstream.expect(predicted.byOperation);
-      }
+      const answer = check(args, context);
+      if (answer) setResultAndStopExecution(answer);
+      else context.upstream.expect(context.record.predicted?.byOperation ?? {});
+    },
+    // Each item is executed, and predicted, by itself; what no item could be admitted for is refused before the first.
+    onSubscribe({ args, context, setResultAndStopExecution }) {
+      const answer = check(args, context);
+      if (answer) setResultAndStopExecution(answer);
     },
   };
 }

@@ -88,15 +88,16 @@ export function createHttpServer(options: {
     await graphql(req, res, { req, res, viewer, log: requestLog, readsFresh, seen, ...lifetimeOf(res) });
   }
 
-  /** A request ends at its deadline, or when its client goes away. */
-  function lifetimeOf(res: ServerResponse): { signal: AbortSignal; deadlineAt: number } {
+  /** A request ends at its deadline, unless that is lifted, or when its client goes away. */
+  function lifetimeOf(res: ServerResponse): Pick<Arrival, "signal" | "deadlineAt" | "liftDeadline"> {
     const gone = new AbortController();
     const deadline = createDeadline(clock, requestDeadlineMs, "The request", gone.signal);
     res.once("close", () => {
       if (!res.writableFinished) gone.abort(new CodedError("DEADLINE_EXCEEDED", "The client went away."));
       deadline.cancel();
     });
-    return { signal: deadline.signal, deadlineAt: clock.monotonic() + requestDeadlineMs };
+    const deadlineAt = clock.monotonic() + requestDeadlineMs;
+    return { signal: deadline.signal, deadlineAt, liftDeadline: deadline.lift };
   }
 
   const server = createServer(

@@ -16,17 +16,32 @@ import type { AllowedOrigins } from "./cross-site.ts";
 import { createDocuments } from "./documents.ts";
 import type { EventBridgeRoute } from "./eventbridge.ts";
 import { createGraphiql } from "./graphiql.ts";
+import { createHeartbeat } from "./heartbeat.ts";
 import { createHttpServer, type ServerState } from "./http.ts";
+import type { PlaceLimits } from "./places.ts";
+import { serveEvents } from "./sse.ts";
+import { createSubscriptions } from "./subscriptions.ts";
 import { createGraphqlHandler } from "./yoga.ts";
+
+/** What holds for whoever stays connected. */
+export interface StreamLimits extends PlaceLimits {
+  readonly heartbeatMs: number;
+  readonly stallMs: number;
+}
 
 /** A listening server. */
 export interface GraphServer {
   readonly url: string;
-  /** Requests that were received and not yet answered. */
+  /** Requests that were received and not yet answered, and items of subscriptions that are being executed. */
   readonly inFlight: number;
+  /** Who stays connected. */
+  readonly listeners: { readonly subscriptions: number };
   /** Takes requests from now on; until then it is not ready. */
   admit(): void;
-  /** Refuses new work, lets requests in flight end for at most `withinMs`, then cuts what is left. Idempotent. */
+  /**
+   * Refuses new work, lets requests in flight end and subscriptions take leave for at most `withinMs`, then cuts what is left.
+   * Idempotent.
+   */
   close(withinMs: number): Promise<void>;
 }
 
@@ -44,19 +59,34 @@ export async function startServer(options: {
   limits: Limits;
   authenticate: Authenticate;
   allowedOrigins: AllowedOrigins;
+  streams: StreamLimits;
   answers: Answers;
   /** Undefined: events are not taken, and there is nothing at their path. */
   eventBridge: EventBridgeRoute | undefined;
   clock: Clock;
   log: Log;
 }): Promise<GraphServer> {
-  const { host, port, limits, clock, log } = options;
+  const { host, port, limits, streams, requestDeadlineMs, clock, log } = options;
   const documents = createDocuments(limits.document, limits.errors);
-  const graphql = createGraphqlHandler({ ...options, documents });
-  const graphiql = createGraphiql({ title: "IVS RealTime GraphQL", tabs: readExamples() });
   let state: ServerState = "starting";
-  const sockets = new Set<Socket>();
+  const tcpSockets = new Set<Socket>();
   const unanswered = new Set<ServerResponse>();
+  /** Responses that stay open: nothing happens on them most of the time. */
+  const openResponses = new Set<ServerResponse>();
+  const heartbeat = createHeartbeat({ everyMs: streams.heartbeatMs, clock });
+  const subscriptions = createSubscriptions({ limits: streams, requestDeadlineMs, clock, log });
+  const events = serveEvents({
+    stallMs: streams.stallMs,
+    heartbeat,
+    clock,
+    log,
+    onOpen(res) {
+      openResponses.add(res);
+      res.once("close", () => openResponses.delete(res));
+    },
+  });
+  const graphql = createGraphqlHandler({ ...options, documents, streaming: [subscriptions.plugin, events] });
+  const graphiql = createGraphiql({ title: "IVS RealTime GraphQL", tabs: readExamples() });
   const server = createHttpServer({
     graphql: (req, res, arrival) => graphql.handle(req, res, arrival),
     graphiql,
@@ -65,19 +95,19 @@ export async function startServer(options: {
     allowedOrigins: options.allowedOrigins,
     answers: options.answers,
     eventBridge: options.eventBridge,
-    requestDeadlineMs: options.requestDeadlineMs,
+    requestDeadlineMs,
     maxHeaderBytes: limits.headerBytes,
     clock,
     log,
   });
   server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    tcpSockets.add(socket);
+    socket.once("close", () => tcpSockets.delete(socket));
   });
   /** Kept-alive connections, and ones that browsers open ahead of need, would hold a closing server open. */
   function endIdleSockets(): void {
     const busy = new Set([...unanswered].map((res) => res.socket));
-    for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
+    for (const socket of tcpSockets) if (!busy.has(socket)) socket.destroy();
   }
   server.on("request", (_req, res) => {
     unanswered.add(res);
@@ -95,6 +125,7 @@ export async function startServer(options: {
     const closed = once(server, "close");
     server.close();
     endIdleSockets();
+    subscriptions.endAll();
     const cancel = clock.after(withinMs, () => server.closeAllConnections());
     await closed;
     cancel();
@@ -104,7 +135,10 @@ export async function startServer(options: {
   return {
     url: urlOf(server.address() as AddressInfo),
     get inFlight() {
-      return unanswered.size;
+      return unanswered.size - openResponses.size + subscriptions.executing;
+    },
+    get listeners() {
+      return { subscriptions: subscriptions.open };
     },
     admit() {
       state = "ready";

@@ -24,6 +24,7 @@ export async function readRecallable(req: IncomingMessage, viewer: Viewer): Prom
     req.method === "POST" &&
     (type === "application/json" || type === "application/json; charset=utf-8") &&
     headers["content-encoding"] === undefined &&
+    !headers.accept?.includes("text/event-stream") &&
     headers[dryRunHeader] === undefined;
   if (!isPlain || !(Number(headers["content-length"]) <= longestBytes)) return undefined;
   const body = await readText(req);

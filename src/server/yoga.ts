@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { GraphQLSchema } from "graphql";
-import { createYoga, type Plugin } from "graphql-yoga";
+import { createYoga, type Plugin, type YogaInitialContext } from "graphql-yoga";
 
 import type { Asking, Context } from "../context.ts";
 import { CodedError } from "../errors.ts";
@@ -16,10 +16,12 @@ import { presentError } from "./present-error.ts";
 
 export const graphqlPath = "/graphql";
 
-/** What `server/http.ts` knows of a request before Yoga sees it. */
+/** What is known of a request before Yoga sees it. One that came over a WebSocket has no response, and its request is the upgrade. */
 export interface Arrival extends Asking {
   req: IncomingMessage;
-  res: ServerResponse;
+  res?: ServerResponse;
+  /** Lifts the deadline: the request turned out to be one that stays open. */
+  liftDeadline?: () => void;
 }
 
 /** GraphQL over HTTP: Yoga with our errors and our limits. Cross-site requests were refused before. */
@@ -34,6 +36,8 @@ export function createGraphqlHandler(options: {
   costAlwaysShown: boolean;
   limits: Limits;
   documents: Documents;
+  /** How subscriptions run, and how they are sent. */
+  streaming: readonly Plugin<Context & YogaInitialContext, Arrival>[];
   log: Log;
 }) {
   return createYoga<Arrival, Context>({
@@ -59,6 +63,7 @@ export function createGraphqlHandler(options: {
       limitCost(options.predict, options.maxUpstreamCalls, options.mostInTime),
       limitAnswer(options.limits.answerBytes),
       showCost({ always: options.costAlwaysShown }),
+      ...options.streaming,
     ],
   });
 }

@@ -40,6 +40,7 @@ beforeEach(async () => {
     costAlwaysShown: false,
     limits,
     documents: createDocuments(limits.document, limits.errors),
+    streaming: [],
     log: silent,
   });
   ask = async (viewer, query, variables) => {

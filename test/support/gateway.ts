@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from "graphql";
 import { expect, onTestFinished } from "vitest";
 
 import { type App, startApp } from "../../src/app.ts";
@@ -35,6 +36,10 @@ export interface Gateway {
   ): Promise<Answer>;
   /** Lets time pass until `asked` settles, stepping only when nothing is in flight. */
   eventually<Value>(asked: Promise<Value>): Promise<Value>;
+  /** Counts something as sent to the gateway until the returned function is called: time stands still unless it was received. */
+  sending(): () => void;
+  /** Waits, without letting time pass, until `what` is true. */
+  until(what: () => boolean): Promise<void>;
   /** A request to any path, counted as in flight until its body was read. */
   fetch(path: string, init?: RequestInit): Promise<{ status: number; headers: Headers; text: string }>;
   close(): Promise<void>;
@@ -52,11 +57,13 @@ export async function startGateway(
     env?: Record<string, string>;
     settings?: Partial<EmulatorSettings>;
     time?: "flows" | "still";
+    /** What is served in place of the graph. */
+    schema?: GraphQLSchema;
     /** Sent with every query that does not say otherwise. */
     headers?: Record<string, string>;
   } = {},
 ): Promise<Gateway> {
-  const { env = {}, settings, time = "flows", headers: usual } = options;
+  const { env = {}, settings, time = "flows", schema, headers: usual } = options;
   let clientRequests = 0;
   const running: { app?: App } = {};
   const clock = createQuiescentClock(() => {
@@ -84,7 +91,7 @@ export async function startGateway(
     IVS_GRAPHQL_CACHE_BYTES: process.env["TEST_CACHE_BYTES"] ?? "0",
     ...env,
   });
-  const app = await startApp(config, { clock, log, version: "0.0.0" });
+  const app = await startApp(config, { clock, log, version: "0.0.0", schema });
   running.app = app;
   onTestFinished(async () => {
     await app.close();
@@ -97,13 +104,29 @@ export async function startGateway(
   // The start's own ListStages is not held against the test.
   clock.moveTo(clock.monotonic() + 1_000);
 
-  const send: Gateway["fetch"] = async (path, init) => {
+  function sending(): () => void {
     clientRequests += 1;
+    let isSent = true;
+    return () => {
+      if (isSent) clientRequests -= 1;
+      isSent = false;
+    };
+  }
+
+  async function until(what: () => boolean): Promise<void> {
+    for (let rounds = 0; !what(); rounds += 1) {
+      if (rounds > 200) throw new Error("Everything is quiet, and it has not come true.");
+      await clock.settle();
+    }
+  }
+
+  const send: Gateway["fetch"] = async (path, init) => {
+    const arrived = sending();
     try {
       const response = await fetch(new URL(path, app.url), init);
       return { status: response.status, headers: response.headers, text: await response.text() };
     } finally {
-      clientRequests -= 1;
+      arrived();
     }
   };
 
@@ -129,6 +152,8 @@ export async function startGateway(
     emulator,
     clock,
     logged,
+    sending,
+    until,
     fetch: send,
     async query(document, variables, headers) {
       const asked = send("/graphql", {
