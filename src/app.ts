@@ -15,7 +15,7 @@ import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPredictor } from "./graph/predict.ts";
 import { readLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
-import { createAuthenticator } from "./server/auth.ts";
+import { type Authenticate, createAuthenticator } from "./server/auth.ts";
 import { createAllowedOrigins } from "./server/cross-site.ts";
 import { createEventBridgeRoute, type EventBridgeRoute } from "./server/eventbridge.ts";
 import { type GraphServer, startServer, type StreamLimits } from "./server/index.ts";
@@ -36,15 +36,16 @@ export interface App {
   readonly eventBridge: EventBridgeRoute | undefined;
   /** What is under way at this moment. */
   activity(): { requests: number; upstreamCalls: number; waitingCalls: number };
-  /** Who stays connected. */
-  listeners(): { subscriptions: number };
+  /** Who stays connected: open WebSockets, and subscriptions on all transports. */
+  listeners(): { sockets: number; subscriptions: number };
   /** Lets requests in flight end, then closes everything. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
  * Constructs everything, proves the backend with one ListStages and listens. Throws `StartError` that names every fault,
- * with nothing left open. `schema` is what is served, the whole graph unless told otherwise.
+ * with nothing left open. `schema` is what is served, the whole graph unless told otherwise; `authenticate` finds out who asks in place of
+ * what the settings say.
  */
 export async function startApp(
   config: Config,
@@ -53,11 +54,13 @@ export async function startApp(
     log,
     version,
     schema = graph,
+    authenticate,
   }: {
     clock: Clock;
     log: Log;
     version: string;
     schema?: GraphQLSchema | undefined;
+    authenticate?: Authenticate | undefined;
   },
 ): Promise<App> {
   const emulator = config.backend === "emulator" ? await startEmulator(config, clock, log) : undefined;
@@ -99,7 +102,7 @@ export async function startApp(
       port: config.PORT,
       requestDeadlineMs: config.IVS_GRAPHQL_REQUEST_DEADLINE_MS,
       limits: readLimits(config),
-      authenticate: authenticator.authenticate,
+      authenticate: authenticate ?? authenticator.authenticate,
       allowedOrigins: createAllowedOrigins(config.IVS_GRAPHQL_ALLOWED_ORIGINS, config.backend === "emulator"),
       streams: streamLimitsOf(config),
       answers: upstream.answers,
@@ -141,6 +144,11 @@ function streamLimitsOf(config: Config): StreamLimits {
   return {
     perViewer: config.IVS_GRAPHQL_VIEWER_SUBSCRIPTIONS,
     perProcess: config.IVS_GRAPHQL_SUBSCRIPTIONS,
+    sockets: config.IVS_GRAPHQL_SOCKETS,
+    operationsPerSocket: config.IVS_GRAPHQL_SOCKET_OPERATIONS,
+    messagesPerSecond: config.IVS_GRAPHQL_SOCKET_MESSAGES,
+    frameBytes: config.IVS_GRAPHQL_SOCKET_FRAME_BYTES,
+    initWithinMs: config.IVS_GRAPHQL_SOCKET_INIT_MS,
     heartbeatMs: config.IVS_GRAPHQL_HEARTBEAT_MS,
     stallMs: config.IVS_GRAPHQL_SLOW_CONSUMER_MS,
   };

@@ -111,13 +111,30 @@ export const settings = {
     ),
   IVS_GRAPHQL_SUBSCRIPTIONS: integer(0, 1_000_000)
     .default(20_000)
-    .describe("How many subscriptions this process holds at a time, on all transports together."),
+    .describe("How many subscriptions this process holds at a time, over SSE and WebSocket together."),
   IVS_GRAPHQL_VIEWER_SUBSCRIPTIONS: integer(1, 1_000_000)
     .default(200)
     .describe("How many subscriptions one viewer may hold at a time, over all connections."),
+  IVS_GRAPHQL_SOCKETS: integer(0, 1_000_000)
+    .default(10_000)
+    .describe("How many WebSockets this process holds at a time."),
+  IVS_GRAPHQL_SOCKET_OPERATIONS: integer(1, 10_000)
+    .default(50)
+    .describe("How many operations a WebSocket may run at a time."),
+  IVS_GRAPHQL_SOCKET_MESSAGES: integer(1, 100_000)
+    .default(50)
+    .describe("How many messages a WebSocket may send in any second; the ends of its operations are free."),
+  IVS_GRAPHQL_SOCKET_FRAME_BYTES: integer(1_000, 10_000_000)
+    .default(65_536)
+    .describe("The largest message that is read from a WebSocket."),
+  IVS_GRAPHQL_SOCKET_INIT_MS: integer(100, 60_000)
+    .default(3_000)
+    .describe("How soon a WebSocket has to say who it is."),
   IVS_GRAPHQL_HEARTBEAT_MS: integer(1_000, 600_000)
     .default(12_000)
-    .describe("How often connections that stay open are sent a sign of life."),
+    .describe(
+      "How often connections that stay open are sent a sign of life; a WebSocket that has not answered the last one is cut.",
+    ),
   IVS_GRAPHQL_SLOW_CONSUMER_MS: integer(1_000, 600_000)
     .default(10_000)
     .describe(

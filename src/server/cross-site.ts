@@ -37,7 +37,7 @@ export function createAllowedOrigins(named: readonly string[], loopback: boolean
 export function crossSiteFault(req: IncomingMessage, allows: AllowedOrigins): Blocked | undefined {
   const { headers, method } = req;
   const { origin } = headers;
-  const isAllowed = origin !== undefined && (isOwn(origin, headers.host) || allows(origin));
+  const isAllowed = origin !== undefined && isAllowedOrigin(origin, headers.host, allows);
   if (origin !== undefined && !isAllowed) return blocked(`Pages of ${printable(origin)} may not call.`);
   const site = headers["sec-fetch-site"];
   if (!isAllowed && (site === "cross-site" || site === "same-site"))
@@ -69,8 +69,9 @@ export function answerPreflight(req: IncomingMessage, res: ServerResponse, allow
   res.writeHead(204, { "content-length": 0 }).end();
 }
 
-function isOwn(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host;
+/** Whether a page of this origin may call the server under the name (`Host`) that it was called by: its own pages may. */
+export function isAllowedOrigin(origin: string, host: string | undefined, allows: AllowedOrigins): boolean {
+  return (URL.canParse(origin) && new URL(origin).host === host) || allows(origin);
 }
 
 function isDeliberate(headers: IncomingMessage["headers"]): boolean {

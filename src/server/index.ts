@@ -15,16 +15,23 @@ import type { Predict } from "./cost-limit.ts";
 import type { AllowedOrigins } from "./cross-site.ts";
 import { createDocuments } from "./documents.ts";
 import type { EventBridgeRoute } from "./eventbridge.ts";
+import { createExecute } from "./execute.ts";
 import { createGraphiql } from "./graphiql.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createHttpServer, type ServerState } from "./http.ts";
 import type { PlaceLimits } from "./places.ts";
 import { serveEvents } from "./sse.ts";
 import { createSubscriptions } from "./subscriptions.ts";
+import { createSocketServer } from "./websocket.ts";
 import { createGraphqlHandler } from "./yoga.ts";
 
 /** What holds for whoever stays connected. */
 export interface StreamLimits extends PlaceLimits {
+  readonly sockets: number;
+  readonly operationsPerSocket: number;
+  readonly messagesPerSecond: number;
+  readonly frameBytes: number;
+  readonly initWithinMs: number;
   readonly heartbeatMs: number;
   readonly stallMs: number;
 }
@@ -35,7 +42,7 @@ export interface GraphServer {
   /** Requests that were received and not yet answered, and items of subscriptions that are being executed. */
   readonly inFlight: number;
   /** Who stays connected. */
-  readonly listeners: { readonly subscriptions: number };
+  readonly listeners: { readonly sockets: number; readonly subscriptions: number };
   /** Takes requests from now on; until then it is not ready. */
   admit(): void;
   /**
@@ -100,6 +107,27 @@ export async function startServer(options: {
     clock,
     log,
   });
+  const webSockets = createSocketServer({
+    authenticate: options.authenticate,
+    allowedOrigins: options.allowedOrigins,
+    isReady: () => state === "ready",
+    execute: createExecute(graphql, log),
+    maxSockets: streams.sockets,
+    maxFrameBytes: streams.frameBytes,
+    maxOperations: streams.operationsPerSocket,
+    messagesPerSecond: streams.messagesPerSecond,
+    initWithinMs: streams.initWithinMs,
+    stallMs: streams.stallMs,
+    requestDeadlineMs,
+    heartbeat,
+    clock,
+    log,
+  });
+  server.on("upgrade", (req, socket, head) => {
+    // It is no connection of HTTP any more.
+    tcpSockets.delete(req.socket);
+    webSockets.upgrade(req, socket, head);
+  });
   server.on("connection", (socket) => {
     tcpSockets.add(socket);
     socket.once("close", () => tcpSockets.delete(socket));
@@ -126,7 +154,11 @@ export async function startServer(options: {
     server.close();
     endIdleSockets();
     subscriptions.endAll();
-    const cancel = clock.after(withinMs, () => server.closeAllConnections());
+    webSockets.drain();
+    const cancel = clock.after(withinMs, () => {
+      server.closeAllConnections();
+      webSockets.terminate();
+    });
     await closed;
     cancel();
     await graphql.dispose();
@@ -135,10 +167,10 @@ export async function startServer(options: {
   return {
     url: urlOf(server.address() as AddressInfo),
     get inFlight() {
-      return unanswered.size - openResponses.size + subscriptions.executing;
+      return unanswered.size - openResponses.size + webSockets.executing + subscriptions.executing;
     },
     get listeners() {
-      return { subscriptions: subscriptions.open };
+      return { sockets: webSockets.sockets, subscriptions: subscriptions.open };
     },
     admit() {
       state = "ready";

@@ -4,6 +4,7 @@ import { expect, onTestFinished } from "vitest";
 import { type App, startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Emulator, EmulatorSettings } from "../../src/emulator/server.ts";
+import type { Authenticate } from "../../src/server/auth.ts";
 import { createLog } from "../../src/log.ts";
 import { ampleQuotas } from "./quotas.ts";
 import { createQuiescentClock, type QuiescentClock } from "./quiescent-clock.ts";
@@ -61,9 +62,11 @@ export async function startGateway(
     schema?: GraphQLSchema;
     /** Sent with every query that does not say otherwise. */
     headers?: Record<string, string>;
+    /** Who asks, in place of whoever is on this machine. */
+    authenticate?: Authenticate;
   } = {},
 ): Promise<Gateway> {
-  const { env = {}, settings, time = "flows", schema, headers: usual } = options;
+  const { env = {}, settings, time = "flows", schema, headers: usual, authenticate } = options;
   let clientRequests = 0;
   const running: { app?: App } = {};
   const clock = createQuiescentClock(() => {
@@ -91,7 +94,7 @@ export async function startGateway(
     IVS_GRAPHQL_CACHE_BYTES: process.env["TEST_CACHE_BYTES"] ?? "0",
     ...env,
   });
-  const app = await startApp(config, { clock, log, version: "0.0.0", schema });
+  const app = await startApp(config, { clock, log, version: "0.0.0", schema, authenticate });
   running.app = app;
   onTestFinished(async () => {
     await app.close();
