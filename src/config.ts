@@ -92,9 +92,9 @@ export const settings = {
       "Calls a second of operations whose quota AWS has changed for the account, as `GetStage=10,ListStages=20`.",
     ),
   IVS_GRAPHQL_CACHE_BYTES: integer(0, 4_000_000_000)
-    .default(0)
+    .default(64_000_000)
     .describe(
-      "How much memory answers of AWS may take that are shared by requests and served again within their lifetime: 64000000 is plenty. With 0 each request reads for itself.",
+      "How much memory answers of AWS may take that are shared by requests and served again within their lifetime. With 0 each request reads for itself.",
     ),
   IVS_GRAPHQL_STALE_MS: integer(0, 86_400_000)
     .default(60_000)

@@ -29,6 +29,7 @@ describe("the configuration", () => {
       backend: "emulator",
       production: false,
       IVS_GRAPHQL_EMULATOR_SCENARIO: "show",
+      IVS_GRAPHQL_CACHE_BYTES: 64_000_000,
     });
   });
 
