@@ -20,7 +20,6 @@ const app = await startApp(
     PORT: "0",
     LOG_LEVEL: "silent",
     IVS_GRAPHQL_QUOTAS: ampleQuotas,
-    IVS_GRAPHQL_CACHE_BYTES: "64000000",
     ...tokenKeyEnv,
   }),
   {
@@ -91,7 +90,7 @@ const tokens = await requestsPerSecond(post(`${app.url}/graphql`, sign), 5_000);
 console.log("\nTokens per second as a ratio to the 50 that AWS grants an account and Region:\n");
 console.log(`  ${(tokens / awsTokensPerSecond).toFixed(0)}  signParticipantToken, through HTTP and GraphQL`);
 
-await printWarm(post(`${app.url}/graphql`, page), echo(page), (url) => post(url, typename));
+await printWarm(page, typename, post);
 printMemory();
 await printCalls(clock);
 await printQuota();
