@@ -401,3 +401,39 @@ describe("pings", () => {
     expect(pings).toBe(52);
   });
 });
+
+describe("while the server shuts down", () => {
+  it("an operation under way ends, a new one is refused, and then the socket is closed with 1001", async () => {
+    const gateway = await startGateway();
+    const { arn } = gateway.emulator.stages.create({ name: "last" });
+    gateway.emulator.inject({ operation: "GetStage", kind: "latency", ms: 2_000 });
+    const [busy, idle] = [await openSocket(gateway), await openSocket(gateway)];
+    const id = await busy.subscribe("query ($arn: Arn!) { stage(arn: $arn) { name } }", { arn });
+    await gateway.clock.settle();
+    const closed = gateway.close();
+    expect(await idle.close()).toEqual({ code: 1001, reason: "SERVER_DRAINING" });
+    const late = await busy.subscribe("{ __typename }");
+    expect(await busy.next(late)).toMatchObject({
+      type: "error",
+      payload: [{ extensions: { code: "SERVER_DRAINING" } }],
+    });
+    await gateway.clock.advance(2_000);
+    expect(await busy.next(id)).toMatchObject({ payload: { data: { stage: { name: "last" } } } });
+    expect(await busy.close()).toEqual({ code: 1001, reason: "SERVER_DRAINING" });
+    await closed;
+  });
+
+  it("what has not ended in time is cut", async () => {
+    const gateway = await startGateway({ env: { IVS_GRAPHQL_SHUTDOWN_MS: "1000" }, time: "still" });
+    const { arn } = gateway.emulator.stages.create({ name: "last" });
+    gateway.emulator.inject({ operation: "GetStage", kind: "silent" });
+    const socket = await openSocket(gateway);
+    await socket.subscribe("query ($arn: Arn!) { stage(arn: $arn) { name } }", { arn });
+    await gateway.clock.settle();
+    const closed = gateway.close();
+    await gateway.clock.advance(1_000);
+    expect(await socket.close()).toMatchObject({ code: 1006 });
+    await closed;
+    expect(gateway.app.activity()).toEqual({ requests: 0, upstreamCalls: 0, waitingCalls: 0 });
+  });
+});
