@@ -6,6 +6,7 @@ import type { z } from "zod";
 
 import { settings } from "../../src/config.ts";
 import { errorCodes } from "../../src/errors.ts";
+import { closes } from "../../src/server/close-codes.ts";
 import { schema } from "../../src/graph/index.ts";
 import { type OperationName, type OperationPolicy, operations } from "../../src/upstream/operations.ts";
 
@@ -15,6 +16,7 @@ const file = new URL("../../README.md", import.meta.url);
 const sections: Record<string, () => string> = {
   settings: settingsTable,
   codes: codesTable,
+  closes: closesTable,
   operations: operationsTable,
   policy: policyDocument,
 };
@@ -55,6 +57,11 @@ function codesTable(): string {
     means,
   ]);
   return table(["Code", "HTTP", "Retry", "Means"], rows);
+}
+
+function closesTable(): string {
+  const rows = Object.values(closes).map(({ code, reason, means }) => [String(code), reason, means]);
+  return table(["Code", "Reason", "Means"], rows);
 }
 
 /** The fields of the graph whose descriptions name the operation: naming it is how a field declares what it costs. */
