@@ -70,7 +70,10 @@ export async function startApp(
   const cache = { bytes: config.IVS_GRAPHQL_CACHE_BYTES, staleMs: config.IVS_GRAPHQL_STALE_MS };
   const upstream = createUpstream({ target, allowance: allowanceOf(config), cache, clock, log });
   const limits: RequestLimits = {
-    upstreamCalls: config.IVS_GRAPHQL_MAX_UPSTREAM_CALLS,
+    upstreamCallsOf: ({ id }) =>
+      config.IVS_GRAPHQL_OPERATORS.includes(id)
+        ? config.IVS_GRAPHQL_OPERATOR_UPSTREAM_CALLS
+        : config.IVS_GRAPHQL_MAX_UPSTREAM_CALLS,
     furtherPages: config.IVS_GRAPHQL_FURTHER_PAGES,
   };
   const services = {
@@ -95,7 +98,8 @@ export async function startApp(
       schema,
       createContext: (request) => createContext(services, request),
       predict: createPredictor(schema, { listSizes: upstream.listSizes, ...limits }),
-      maxUpstreamCalls: limits.upstreamCalls,
+      upstreamCallsOf: limits.upstreamCallsOf,
+      readOnly: config.IVS_GRAPHQL_READ_ONLY,
       mostInTime: (operation) => upstream.mostWithin(operation, config.IVS_GRAPHQL_REQUEST_DEADLINE_MS),
       costAlwaysShown: !config.production,
       host: config.HOST,

@@ -7,7 +7,7 @@ import { StartError } from "./errors.ts";
 import { limitSettings } from "./limits.ts";
 import { logLevels } from "./log.ts";
 import { Secret } from "./secret.ts";
-import { integer, list, oneOf } from "./setting.ts";
+import { integer, list, oneOf, switched } from "./setting.ts";
 import { readTokenKey } from "./token-key.ts";
 import { type OperationName, operations } from "./upstream/operations.ts";
 
@@ -104,6 +104,15 @@ export const settings = {
     .describe(
       "How many calls to AWS one request may cost. One that could cost more is refused before it is executed.",
     ),
+  IVS_GRAPHQL_OPERATORS: list()
+    .default([])
+    .describe("Ids of viewers whose requests may cost more, with commas between them."),
+  IVS_GRAPHQL_OPERATOR_UPSTREAM_CALLS: integer(1, 1_000_000)
+    .default(200)
+    .describe("How many calls to AWS one request of these may cost."),
+  IVS_GRAPHQL_READ_ONLY: switched()
+    .default(false)
+    .describe("`true` refuses every mutation, whoever sends it."),
   IVS_GRAPHQL_FURTHER_PAGES: integer(0, 1_000)
     .default(5)
     .describe(

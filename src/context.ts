@@ -93,7 +93,7 @@ export interface RequestRecord {
 /** What one request may cost. */
 export interface RequestLimits {
   /** Calls to AWS. */
-  readonly upstreamCalls: number;
+  readonly upstreamCallsOf: (viewer: Viewer) => number;
   /** Pages beyond the first ones of Lists of unknown length, per operation. */
   readonly furtherPages: number;
 }
@@ -135,7 +135,7 @@ export function createContext(services: Services, asking: Asking): Context {
     lane: "interactive" as Lane,
     since: readsFresh ? upstream.instant() : undefined,
     seen,
-    onStart: limitCalls(limits.upstreamCalls),
+    onStart: limitCalls(limits.upstreamCallsOf(viewer)),
   };
   const guardReads = () => createGuard({ upstream: shareReads(upstream), binding: viewer.stages, call });
   const createLoaders = (): Loaders => {

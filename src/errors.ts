@@ -31,13 +31,20 @@ export const errorCodes = {
   FORBIDDEN: {
     http: 403,
     retryable: false,
-    means: "Whoever asks may not do this; `scope` names the scope that it needs, where one would do.",
+    means:
+      "Whoever asks may not do this; `scope` names the scope that it needs, where one would do, and `readOnly` tells when nobody may.",
   },
   CSRF_BLOCKED: {
     http: 403,
     retryable: false,
     means:
       "A page of an origin that is not allowed could have sent this: it names one, or is a GET that does not ask for data. 415 when it is a POST of anything but JSON.",
+  },
+  RATE_LIMITED: {
+    http: 429,
+    retryable: true,
+    means:
+      "The viewer, or its socket, asks for more than one may for now; `retryAfterMs` tells when to come back, where that can be told.",
   },
   NOT_FOUND: { http: 200, retryable: false, means: "There is no such object." },
   CONFLICT: { http: 200, retryable: false, means: "The state of the resource does not allow it now." },
@@ -48,11 +55,6 @@ export const errorCodes = {
   },
   PENDING_VERIFICATION: { http: 200, retryable: false, means: "AWS has yet to verify the account." },
   NOT_CONFIGURED: { http: 501, retryable: false, means: "The operator has not set up what this needs." },
-  RATE_LIMITED: {
-    http: 429,
-    retryable: true,
-    means: "This viewer, or this socket, asks for more at once than one may.",
-  },
   UPSTREAM_THROTTLED: {
     http: 503,
     retryable: true,
@@ -167,6 +169,12 @@ export class CodedError extends Error {
     this.retryable = errorCodes[code].retryable;
     this.details = options.details ?? {};
   }
+}
+
+/** What `Retry-After` says of an error, in seconds; undefined where nobody knows when to come back. */
+export function retryAfterOf({ details }: CodedError): string | undefined {
+  const { retryAfterMs } = details;
+  return typeof retryAfterMs === "number" ? String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) : undefined;
 }
 
 /** One thing that is wrong with an input: where it is, which rule it breaks, and that rule in words. */

@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 import { integer } from "./setting.ts";
 
-/** How large requests and answers may be. */
+/** How large requests and answers may be, and how many there may be of them. */
 export const limitSettings = {
   IVS_GRAPHQL_MAX_BODY_BYTES: integer(1_000, 10_000_000)
     .default(100_000)
@@ -34,6 +34,19 @@ export const limitSettings = {
   IVS_GRAPHQL_MAX_ANSWER_BYTES: integer(1_000, 1_000_000_000)
     .default(5_000_000)
     .describe("About how long an answer may become. It is broken off when it does."),
+  IVS_GRAPHQL_REQUESTS_PER_SECOND: integer(0, 1_000_000)
+    .default(200)
+    .describe(
+      "How many requests a viewer may send a second, operations over a WebSocket among them; 0 for any number.",
+    ),
+  IVS_GRAPHQL_UPSTREAM_CALLS_PER_MINUTE: integer(0, 1_000_000)
+    .default(1_200)
+    .describe("How many calls to AWS the requests of a viewer may cost a minute; 0 for any number."),
+  IVS_GRAPHQL_DESTRUCTIVE_PER_MINUTE: integer(0, 1_000_000)
+    .default(10)
+    .describe(
+      "How many mutations a viewer may send a minute whose names begin with `delete` or `disconnect`; 0 for any number.",
+    ),
 } satisfies Record<string, z.ZodType>;
 
 /** What is counted of an operation before it is validated. */
@@ -46,13 +59,21 @@ export interface DocumentLimits {
   readonly rootFields: number;
 }
 
-/** How large requests and answers may be. */
+/** How much one viewer may ask for; 0 for no limit. */
+export interface RateLimits {
+  readonly requestsPerSecond: number;
+  readonly upstreamCallsPerMinute: number;
+  readonly destructiveMutationsPerMinute: number;
+}
+
+/** How much is taken from whoever asks. */
 export interface Limits {
   readonly bodyBytes: number;
   readonly headerBytes: number;
   readonly document: DocumentLimits;
   readonly errors: number;
   readonly answerBytes: number;
+  readonly rates: RateLimits;
 }
 
 /** The limits as they were set. */
@@ -70,5 +91,10 @@ export function readLimits(set: { [Name in keyof typeof limitSettings]: number }
     },
     errors: set.IVS_GRAPHQL_MAX_ERRORS,
     answerBytes: set.IVS_GRAPHQL_MAX_ANSWER_BYTES,
+    rates: {
+      requestsPerSecond: set.IVS_GRAPHQL_REQUESTS_PER_SECOND,
+      upstreamCallsPerMinute: set.IVS_GRAPHQL_UPSTREAM_CALLS_PER_MINUTE,
+      destructiveMutationsPerMinute: set.IVS_GRAPHQL_DESTRUCTIVE_PER_MINUTE,
+    },
   };
 }

@@ -46,7 +46,7 @@ export type IvsErrorCode =
   | 'CURSOR_INVALID'
   /** AWS did not answer in time. */
   | 'DEADLINE_EXCEEDED'
-  /** Whoever asks may not do this; `scope` names the scope that it needs, where one would do. */
+  /** Whoever asks may not do this; `scope` names the scope that it needs, where one would do, and `readOnly` tells when nobody may. */
   | 'FORBIDDEN'
   /** The document is not GraphQL. */
   | 'GRAPHQL_PARSE_FAILED'
@@ -66,7 +66,7 @@ export type IvsErrorCode =
   | 'QUERY_TOO_EXPENSIVE'
   /** The request, the operation or the answer is larger than one may be; `what` tells which limit, `limit` and `found` how much. */
   | 'QUERY_TOO_LARGE'
-  /** This viewer, or this socket, asks for more at once than one may. */
+  /** The viewer, or its socket, asks for more than one may for now; `retryAfterMs` tells when to come back, where that can be told. */
   | 'RATE_LIMITED'
   /** This process is starting or shutting down. */
   | 'SERVER_DRAINING'

@@ -4,6 +4,7 @@ import type { Plugin, YogaInitialContext } from "graphql-yoga";
 import type { Context } from "../context.ts";
 import { CodedError } from "../errors.ts";
 import type { createPredictor, Prediction } from "../graph/predict.ts";
+import type { Viewer } from "../viewer.ts";
 
 export type Predict = ReturnType<typeof createPredictor>;
 
@@ -11,12 +12,12 @@ export type Predict = ReturnType<typeof createPredictor>;
 export const dryRunHeader = "x-dry-run";
 
 /**
- * Refuses, before it is executed, an operation that could cost more than `limit` calls to AWS, or more of one operation of the API than can
+ * Refuses, before it is executed, an operation that could cost more calls to AWS than its viewer may spend at once, or more of one operation of the API than can
  * be had in time, and answers dry runs. What was predicted is noted on the request's record.
  */
 export function limitCost(
   predict: Predict,
-  limit: number,
+  limitOf: (viewer: Viewer) => number,
   mostInTime: (operation: string) => number,
 ): Plugin<Context & YogaInitialContext> {
   /** Refuses or admits; a dry run is answered with what this returns. */
@@ -30,6 +31,7 @@ export function limitCost(
     // The execution says what is wrong with it.
     if (!predicted) return undefined;
     context.record.predicted = predicted;
+    const limit = limitOf(context.viewer);
     if (isDryRun(context.request.headers.get(dryRunHeader)))
       return { data: null, extensions: { upstream: { predicted: { ...predicted, limit } } } };
     if (predicted.total > limit) throw tooExpensive(predicted, limit);

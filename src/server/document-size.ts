@@ -14,8 +14,8 @@ export interface OperationSize {
   readonly aliases: number;
   readonly directives: number;
   readonly rootFields: number;
-  /** The names of the root fields, each once. */
-  readonly rootNames: ReadonlySet<string>;
+  /** The names of the root fields, and how often each is selected. */
+  readonly rootNames: ReadonlyMap<string, number>;
 }
 
 interface Size {
@@ -24,7 +24,7 @@ interface Size {
   aliases: number;
   directives: number;
   rootFields: number;
-  rootNames: Set<string>;
+  rootNames: Map<string, number>;
 }
 
 /**
@@ -64,7 +64,7 @@ export function measureDocument(document: DocumentNode): ReadonlyMap<OperationDe
           aliases: below.aliases + (alias && alias.value !== name.value ? 1 : 0),
           directives: below.directives,
           rootFields: 1,
-          rootNames: new Set([name.value]),
+          rootNames: new Map([[name.value, 1]]),
         });
       }
     }
@@ -85,7 +85,7 @@ export function measureDocument(document: DocumentNode): ReadonlyMap<OperationDe
 }
 
 function nothing(): Size {
-  return { selections: 0, depth: 0, aliases: 0, directives: 0, rootFields: 0, rootNames: new Set() };
+  return { selections: 0, depth: 0, aliases: 0, directives: 0, rootFields: 0, rootNames: new Map() };
 }
 
 function merge(size: Size, part: Size): void {
@@ -94,7 +94,8 @@ function merge(size: Size, part: Size): void {
   size.aliases += part.aliases;
   size.directives += part.directives;
   size.rootFields += part.rootFields;
-  for (const name of part.rootNames) size.rootNames.add(name);
+  for (const [name, count] of part.rootNames)
+    size.rootNames.set(name, (size.rootNames.get(name) ?? 0) + count);
 }
 
 function directivesOf({ directives }: { readonly directives?: readonly DirectiveNode[] }): number {

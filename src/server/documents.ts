@@ -1,8 +1,8 @@
 import {
   type DocumentNode,
-  getOperationAST,
   GraphQLError,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   parse,
   validate,
   type ValidationRule,
@@ -114,10 +114,9 @@ export function createDocuments(limits: DocumentLimits, maxErrors: number) {
 
   return {
     plugin,
-    /** The names of the root fields of what is about to be executed, however deep in fragments. */
-    rootNames(document: DocumentNode, operationName: string | null | undefined): ReadonlySet<string> {
-      const operation = getOperationAST(document, operationName);
-      return (operation && check(document).sizes.get(operation)?.rootNames) ?? new Set();
+    /** The names of the root fields of an operation, however deep in fragments, and how often each is selected. */
+    rootNames(document: DocumentNode, operation: OperationDefinitionNode): ReadonlyMap<string, number> {
+      return check(document).sizes.get(operation)?.rootNames ?? new Map();
     },
   };
 }

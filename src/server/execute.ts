@@ -2,12 +2,14 @@ import type { GraphQLParams, YogaServerInstance } from "graphql-yoga";
 
 import type { Context } from "../context.ts";
 import type { Log } from "../log.ts";
+import { dryRunHeader } from "./cost-limit.ts";
 import { presentError } from "./present-error.ts";
+import { costHeader } from "./show-cost.ts";
 import type { Execute } from "./websocket-operation.ts";
 import { type Arrival, graphqlPath } from "./yoga.ts";
 
 /** Headers of an upgrade that say how its operations are to be answered. */
-const shapingHeaders = ["x-upstream-cost", "x-dry-run"];
+const shapingHeaders = [costHeader, dryRunHeader];
 
 /**
  * Runs operations that came over a WebSocket through the hooks of Yoga that run those of HTTP, from the reading of parameters on: limits,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-import { CodedError, errorCodes } from "../errors.ts";
+import { CodedError, errorCodes, retryAfterOf } from "../errors.ts";
 import type { Clock } from "../clock.ts";
 import { createDeadline } from "../deadline.ts";
 import type { Log } from "../log.ts";
@@ -10,6 +10,7 @@ import { admit, type Authenticate } from "./auth.ts";
 import { allowReading, type AllowedOrigins, answerPreflight, crossSiteFault } from "./cross-site.ts";
 import { eventBridgePath, type EventBridgeRoute } from "./eventbridge.ts";
 import type { createGraphiql } from "./graphiql.ts";
+import type { Rates } from "./rates.ts";
 import { keepWhenSent, readRecallable, sendWhole } from "./recall.ts";
 import { type Arrival, graphqlPath } from "./yoga.ts";
 
@@ -27,6 +28,7 @@ export function createHttpServer(options: {
   state: () => ServerState;
   authenticate: Authenticate;
   allowedOrigins: AllowedOrigins;
+  rates: Rates;
   /** Whole answers that were given a moment ago. */
   answers: Answers;
   eventBridge: EventBridgeRoute | undefined;
@@ -42,6 +44,7 @@ export function createHttpServer(options: {
     eventBridge,
     graphql,
     graphiql,
+    rates,
     state,
     requestDeadlineMs,
     maxHeaderBytes,
@@ -75,6 +78,7 @@ export function createHttpServer(options: {
       return void res.writeHead(204).end();
     }
     const viewer = await admit(authenticate, req, res);
+    rates.request(viewer);
     const readsFresh = wantsFresh(req);
     const seen = answers.begin();
     const recallable = seen.isKnown ? await readRecallable(req, viewer) : undefined;
@@ -150,6 +154,8 @@ function sendError(res: ServerResponse, status: number, error: CodedError): void
   if (res.headersSent) return void res.destroy();
   const { code, retryable, details } = error;
   const extensions = { code, ...(retryable ? { retryable } : {}), ...details };
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== undefined) res.setHeader("retry-after", retryAfter);
   sendJson(res, status, { errors: [{ message: error.message, extensions }] });
 }
 

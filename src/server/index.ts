@@ -10,6 +10,7 @@ import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import type { Answers } from "../upstream/answers.ts";
 import type { Authenticate } from "./auth.ts";
+import type { Viewer } from "../viewer.ts";
 import { readExamples } from "./examples.ts";
 import type { Predict } from "./cost-limit.ts";
 import type { AllowedOrigins } from "./cross-site.ts";
@@ -20,6 +21,7 @@ import { createGraphiql } from "./graphiql.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createHttpServer, type ServerState } from "./http.ts";
 import type { PlaceLimits } from "./places.ts";
+import { createRates } from "./rates.ts";
 import { serveEvents } from "./sse.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 import { createSocketServer } from "./websocket.ts";
@@ -57,7 +59,9 @@ export async function startServer(options: {
   schema: GraphQLSchema;
   createContext: (request: Asking) => Context;
   predict: Predict;
-  maxUpstreamCalls: number;
+  /** How many calls to AWS one request of a viewer may cost. */
+  upstreamCallsOf: (viewer: Viewer) => number;
+  readOnly: boolean;
   mostInTime: (operation: string) => number;
   costAlwaysShown: boolean;
   host: string;
@@ -80,6 +84,7 @@ export async function startServer(options: {
   const unanswered = new Set<ServerResponse>();
   /** Responses that stay open: nothing happens on them most of the time. */
   const openResponses = new Set<ServerResponse>();
+  const rates = createRates({ limits: limits.rates, clock });
   const heartbeat = createHeartbeat({ everyMs: streams.heartbeatMs, clock });
   const subscriptions = createSubscriptions({ limits: streams, requestDeadlineMs, clock, log });
   const events = serveEvents({
@@ -92,7 +97,12 @@ export async function startServer(options: {
       res.once("close", () => openResponses.delete(res));
     },
   });
-  const graphql = createGraphqlHandler({ ...options, documents, streaming: [subscriptions.plugin, events] });
+  const graphql = createGraphqlHandler({
+    ...options,
+    documents,
+    rates,
+    streaming: [subscriptions.plugin, events],
+  });
   const graphiql = createGraphiql({ title: "IVS RealTime GraphQL", tabs: readExamples() });
   const server = createHttpServer({
     graphql: (req, res, arrival) => graphql.handle(req, res, arrival),
@@ -100,6 +110,7 @@ export async function startServer(options: {
     state: () => state,
     authenticate: options.authenticate,
     allowedOrigins: options.allowedOrigins,
+    rates,
     answers: options.answers,
     eventBridge: options.eventBridge,
     requestDeadlineMs,

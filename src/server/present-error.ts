@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { GraphQLError } from "graphql";
 
-import { CodedError, type ErrorCode, errorCodes } from "../errors.ts";
+import { CodedError, type ErrorCode, errorCodes, retryAfterOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 
 /**
@@ -83,8 +83,13 @@ function present(
     code,
     ...(original.retryable ? { retryable: true } : {}),
     ...original.details,
-    ...(place?.path ? {} : { http: { status: errorCodes[code].http } }),
+    ...(place?.path ? {} : { http: { status: errorCodes[code].http, ...headersOf(original) } }),
   });
+}
+
+function headersOf(error: CodedError): { headers?: Record<string, string> } {
+  const retryAfter = retryAfterOf(error);
+  return retryAfter === undefined ? {} : { headers: { "retry-after": retryAfter } };
 }
 
 function rebuild(

@@ -12,7 +12,6 @@ import type { Clock } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { CodedError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Viewer } from "../viewer.ts";
 import { onExpiry } from "./expiry.ts";
 import { createItemExecutor } from "./item-executor.ts";
 import { failure } from "./payload.ts";
@@ -21,6 +20,7 @@ import { presentError } from "./present-error.ts";
 import { createResults, type Results } from "./results.ts";
 import { createShareKeys } from "./share-key.ts";
 import { createSharedAnswers } from "./shared-answers.ts";
+import { costHeader } from "./show-cost.ts";
 import type { Arrival } from "./yoga.ts";
 
 /** How long a source may take to finish once its stream is to end. */
@@ -81,7 +81,7 @@ export function createSubscriptions(options: {
         document: args.document,
         operationName: args.operationName,
         variables: args.variableValues ?? {},
-        shapes: [rightsOf(viewer), request.headers.get("x-upstream-cost")],
+        shapes: [viewer.fingerprint, request.headers.get(costHeader)],
       }),
     );
     liftDeadline?.();
@@ -146,8 +146,3 @@ export function createSubscriptions(options: {
 }
 
 export type Subscriptions = ReturnType<typeof createSubscriptions>;
-
-/** What viewers have in common who may see the same. */
-function rightsOf({ id, scopes }: Viewer): readonly string[] {
-  return [id, ...[...scopes].toSorted()];
-}

@@ -7,10 +7,14 @@ import type { Asking, Context } from "../context.ts";
 import { CodedError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
+import type { Viewer } from "../viewer.ts";
 import { limitAnswer } from "./answer-limit.ts";
 import { limitCost, type Predict } from "./cost-limit.ts";
 import type { Documents } from "./documents.ts";
 import { limitErrors } from "./error-limit.ts";
+import { limitRates } from "./rate-limit.ts";
+import type { Rates } from "./rates.ts";
+import { refuseMutations } from "./read-only.ts";
 import { showCost } from "./show-cost.ts";
 import { presentError } from "./present-error.ts";
 
@@ -29,7 +33,8 @@ export function createGraphqlHandler(options: {
   schema: GraphQLSchema;
   createContext: (request: Asking) => Context;
   predict: Predict;
-  maxUpstreamCalls: number;
+  upstreamCallsOf: (viewer: Viewer) => number;
+  readOnly: boolean;
   /** How many calls of an operation can be had before the deadline of a request. */
   mostInTime: (operation: string) => number;
   /** Whether each answer tells what it cost, or only one that is asked to. */
@@ -38,6 +43,7 @@ export function createGraphqlHandler(options: {
   documents: Documents;
   /** How subscriptions run, and how they are sent. */
   streaming: readonly Plugin<Context & YogaInitialContext, Arrival>[];
+  rates: Rates;
   log: Log;
 }) {
   return createYoga<Arrival, Context>({
@@ -60,7 +66,9 @@ export function createGraphqlHandler(options: {
       parametersAreJson,
       options.documents.plugin,
       limitErrors(options.limits.errors),
-      limitCost(options.predict, options.maxUpstreamCalls, options.mostInTime),
+      ...(options.readOnly ? [refuseMutations] : []),
+      limitCost(options.predict, options.upstreamCallsOf, options.mostInTime),
+      limitRates(options.rates, options.documents),
       limitAnswer(options.limits.answerBytes),
       showCost({ always: options.costAlwaysShown }),
       ...options.streaming,

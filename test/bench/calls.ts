@@ -81,7 +81,7 @@ async function run(
   const services = {
     upstream,
     tokenSigner: undefined,
-    limits: { upstreamCalls: Infinity, furtherPages: 5 },
+    limits: { upstreamCallsOf: () => Infinity, furtherPages: 5 },
     idempotencyKeys: createIdempotencyKeys({ clock }),
     about: { backend: "emulator", version: "0" },
   } as const;

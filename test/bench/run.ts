@@ -20,6 +20,9 @@ const app = await startApp(
     PORT: "0",
     LOG_LEVEL: "silent",
     IVS_GRAPHQL_QUOTAS: ampleQuotas,
+    IVS_GRAPHQL_REQUESTS_PER_SECOND: "0",
+    IVS_GRAPHQL_UPSTREAM_CALLS_PER_MINUTE: "0",
+    IVS_GRAPHQL_DESTRUCTIVE_PER_MINUTE: "0",
     ...tokenKeyEnv,
   }),
   {

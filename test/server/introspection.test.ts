@@ -7,6 +7,7 @@ import { createPredictor } from "../../src/graph/predict.ts";
 import { readLimits } from "../../src/limits.ts";
 import { createLog } from "../../src/log.ts";
 import { createDocuments } from "../../src/server/documents.ts";
+import { createRates } from "../../src/server/rates.ts";
 import { createGraphqlHandler } from "../../src/server/yoga.ts";
 import { createListSizes } from "../../src/upstream/list-size.ts";
 import { createViewer, loopbackViewer, scopes, type Viewer } from "../../src/viewer.ts";
@@ -35,7 +36,9 @@ beforeEach(async () => {
     schema,
     createContext: ({ viewer }) => contextOf(viewer),
     predict: createPredictor(schema, { listSizes: createListSizes(), furtherPages: 5 }),
-    maxUpstreamCalls: 40,
+    upstreamCallsOf: () => 40,
+    readOnly: false,
+    rates: createRates({ limits: limits.rates, clock: gateway.clock }),
     mostInTime: () => 1_000,
     costAlwaysShown: false,
     limits,

@@ -90,6 +90,10 @@ export async function startGateway(
     IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet",
     IVS_GRAPHQL_QUOTAS: ampleQuotas,
     IVS_GRAPHQL_QUOTA_SHARE: "1",
+    // Virtual time stands still between requests.
+    IVS_GRAPHQL_REQUESTS_PER_SECOND: "0",
+    IVS_GRAPHQL_UPSTREAM_CALLS_PER_MINUTE: "0",
+    IVS_GRAPHQL_DESTRUCTIVE_PER_MINUTE: "0",
     // Tests count calls; those of the cache switch it on. With all of them on it, data must be the same.
     IVS_GRAPHQL_CACHE_BYTES: process.env["TEST_CACHE_BYTES"] ?? "0",
     ...env,

@@ -112,7 +112,7 @@ function policyDocument(): string {
 
 function defaultOf(setting: z.ZodType): string {
   const parsed = setting.safeParse(undefined);
-  return typeof parsed.data === "string" || typeof parsed.data === "number" ? `\`${parsed.data}\`` : "";
+  return ["string", "number", "boolean"].includes(typeof parsed.data) ? `\`${String(parsed.data)}\`` : "";
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -26,7 +26,7 @@ export async function contextsOn(
   const services: Services = {
     upstream,
     tokenSigner: undefined,
-    limits: { upstreamCalls: 40, furtherPages: 5 },
+    limits: { upstreamCallsOf: () => 40, furtherPages: 5 },
     idempotencyKeys: createIdempotencyKeys({ clock }),
     about: { backend: "emulator", version: "0" },
     ...others,

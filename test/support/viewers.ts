@@ -1,4 +1,4 @@
-import { type Scope, scopes as allScopes } from "../../src/viewer.ts";
+import { createViewer, type Scope, scopes as allScopes, type Viewer } from "../../src/viewer.ts";
 
 const secret = "the-secret-of-the-router-of-tests";
 
@@ -21,4 +21,9 @@ export function as(
     "x-ivs-viewer-stages": stages.join(","),
     ...(user === undefined ? {} : { "x-ivs-viewer-user": user }),
   };
+}
+
+/** A viewer who may do everything, under a name. */
+export function createViewerNamed(id: string): Viewer {
+  return createViewer({ id, scopes: new Set(allScopes) });
 }

@@ -67,7 +67,7 @@ function contextsOf({ upstream, clock }: Account) {
   const services: Services = {
     upstream,
     tokenSigner: undefined,
-    limits: { upstreamCalls: 40, furtherPages: 5 },
+    limits: { upstreamCallsOf: () => 40, furtherPages: 5 },
     idempotencyKeys: createIdempotencyKeys({ clock }),
     about: { backend: "emulator", version: "0" },
   };
