@@ -33,17 +33,11 @@ export function createItemExecutor({
   let yoga: Enveloping | undefined;
   let executing = 0;
 
-  async function run(
-    item: unknown,
-    args: ExecutionArgs,
-    initial: Partial<Arrival & YogaInitialContext>,
-  ): Promise<ExecutionResult> {
+  async function run(item: unknown, { args, initial }: Asked, lifetime: Lifetime): Promise<ExecutionResult> {
     if (!yoga) throw new Error("Items are executed by Yoga, which is not there yet.");
-    const enveloped = yoga.getEnveloped(initial);
-    const { schema, document, operationName, variableValues } = args;
+    const enveloped = yoga.getEnveloped({ ...initial, ...lifetime });
     const contextValue = await enveloped.contextFactory();
-    const again = { schema, document, operationName, variableValues, contextValue, rootValue: item };
-    return (await enveloped.execute(again)) as ExecutionResult;
+    return (await enveloped.execute({ ...args, contextValue, rootValue: item })) as ExecutionResult;
   }
 
   return {
@@ -54,30 +48,41 @@ export function createItemExecutor({
     get executing() {
       return executing;
     },
-    /** Never rejects: what fails is told in the answer. `args` and `context` are those that opened the stream. */
-    async execute(
-      item: unknown,
-      args: ExecutionArgs,
-      context: Context & Partial<Arrival> & YogaInitialContext,
-    ): Promise<Answer> {
+    /** What is kept of a subscription for its items: nothing that was read when it was opened. */
+    ask(
+      { schema, document, operationName, variableValues }: ExecutionArgs,
+      { request, params, viewer, req, log }: Context & Arrival & YogaInitialContext,
+    ): Asked {
+      return {
+        args: { schema, document, operationName, variableValues },
+        initial: { request, params, viewer, req, log },
+      };
+    },
+    /** Never rejects: what fails is told in the answer. */
+    async execute(item: unknown, asked: Asked): Promise<Answer> {
       executing += 1;
-      const deadline = createDeadline(clock, requestDeadlineMs, "The item", undefined);
-      const { request, params, viewer, req } = context;
-      const log = context.log.child({ itemId: randomUUID() });
-      const deadlineAt = clock.monotonic() + requestDeadlineMs;
+      const { signal, cancel } = createDeadline(clock, requestDeadlineMs, "The item", undefined);
+      const log = asked.initial.log.child({ itemId: randomUUID() });
+      const lifetime = { log, signal, deadlineAt: clock.monotonic() + requestDeadlineMs };
       try {
-        const initial = { request, params, viewer, log, signal: deadline.signal, deadlineAt };
-        const result = await run(item, args, { ...initial, ...(req && { req }) });
-        return prepare(withCursor(result, item));
+        return prepare(withCursor(await run(item, asked, lifetime), item));
       } catch (error) {
         return prepare(withCursor({ errors: [presentError(error, log)] }, item));
       } finally {
-        deadline.cancel();
+        cancel();
         executing -= 1;
       }
     },
   };
 }
+
+/** A subscription, as far as its items need it. */
+interface Asked {
+  readonly args: Pick<ExecutionArgs, "schema" | "document" | "operationName" | "variableValues">;
+  readonly initial: Pick<Arrival & YogaInitialContext, "request" | "params" | "viewer" | "req" | "log">;
+}
+
+type Lifetime = Pick<Arrival, "log" | "signal" | "deadlineAt">;
 
 function withCursor(result: ExecutionResult, item: unknown): ExecutionResult {
   const { cursor } = (item ?? {}) as StreamItem;

@@ -46,6 +46,8 @@ export function createSubscriptions(options: {
   const shareKey = createShareKeys();
   const executor = createItemExecutor(options);
   const open = new Set<(reason: CodedError) => void>();
+  /** The answers of a subscription by the context that it was opened with. */
+  const unwrapped = new WeakMap<object, Results>();
 
   async function subscribe(args: ExecutionArgs): Promise<Results | ExecutionResult> {
     const context = args.contextValue as OpeningContext;
@@ -61,7 +63,9 @@ export function createSubscriptions(options: {
         giveBack();
         return source;
       }
-      return run(source[Symbol.asyncIterator](), args, context, ending, giveBack);
+      const results = run(source[Symbol.asyncIterator](), args, context, ending, giveBack);
+      unwrapped.set(context, results);
+      return results;
     } catch (error) {
       giveBack();
       throw error;
@@ -76,6 +80,7 @@ export function createSubscriptions(options: {
     giveBack: () => void,
   ): Results {
     const { viewer, signal, liftDeadline, request } = context;
+    const asked = executor.ask(args, context);
     const group = shared.join(
       shareKey({
         document: args.document,
@@ -89,7 +94,7 @@ export function createSubscriptions(options: {
     const fail = (error: unknown) => failure(presentError(error, log));
     const { results, end } = createResults({
       source,
-      answerTo: (item) => group.answerTo(item, () => executor.execute(item, args, context)),
+      answerTo: (item) => group.answerTo(item, () => executor.execute(item, asked)),
       failureOf: fail,
       endOfSource: () => (ending.signal.aborted ? "interrupted" : "complete"),
       onEnd() {
@@ -125,6 +130,12 @@ export function createSubscriptions(options: {
       const operation = getOperationAST(args.document, args.operationName);
       // Yoga's own would subscribe once more.
       if (operation?.operation === OperationTypeNode.SUBSCRIPTION) setExecuteFn(executeOnce);
+    },
+    // Hooks have seen each item when it was executed. What they wrap around the stream would only hold on to the context that
+    // opened it, loaders and all, for as long as it lives.
+    onExecutionResult({ context, setResult }) {
+      const results = unwrapped.get(context);
+      if (results) setResult(results);
     },
   };
 
