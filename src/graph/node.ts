@@ -5,7 +5,8 @@ import { costs, type Place } from "./cost.ts";
 import { decodeGlobalId } from "./global-id.ts";
 import { needs } from "./rule.ts";
 
-type Path = readonly (string | number)[];
+/** Where in the arguments something stands. */
+export type Path = readonly (string | number)[];
 
 /** How objects of a type are found again by the key in their global id. */
 interface NodeFinder {

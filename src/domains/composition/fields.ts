@@ -1,7 +1,7 @@
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { findEntitiesWith } from "../../graph/entity.ts";
 import { fieldsOf } from "../../graph/level.ts";
-import { findNodesWith } from "../../graph/node.ts";
 import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
 import { DestinationRef, maxDestinations } from "./destination.ts";
@@ -11,9 +11,10 @@ import { compositionState } from "./state.ts";
 
 const { ofSummary, ofDetail } = fieldsOf((loaders) => loaders.composition);
 
-findNodesWith("Composition", {
-  find(arn, { loaders, identity }, path) {
-    checkArn(arn, "composition", identity, path);
+findEntitiesWith("Composition", {
+  fields: ["arn"],
+  find({ arn }, { loaders, identity }, at) {
+    checkArn(arn, "composition", identity, at("arn"));
     return loaders.composition.find(arn);
   },
   cost: (at, arns) => at.find(compositionKind, arns),

@@ -2,8 +2,8 @@ import type { Video } from "@aws-sdk/client-ivs-realtime";
 
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { findEntitiesWith } from "../../graph/entity.ts";
 import { fieldsOf } from "../../graph/level.ts";
-import { findNodesWith } from "../../graph/node.ts";
 import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
 import { encoderConfigurationKind, EncoderConfigurationRef } from "./ref.ts";
 
@@ -28,9 +28,10 @@ const VideoRef = builder.objectRef<Video>("EncoderVideo").implement({
 
 const { ofSummary, ofDetail } = fieldsOf((loaders) => loaders.encoderConfiguration);
 
-findNodesWith("EncoderConfiguration", {
-  find(arn, { loaders, identity }, path) {
-    checkArn(arn, "encoder-configuration", identity, path);
+findEntitiesWith("EncoderConfiguration", {
+  fields: ["arn"],
+  find({ arn }, { loaders, identity }, at) {
+    checkArn(arn, "encoder-configuration", identity, at("arn"));
     return loaders.encoderConfiguration.find(arn);
   },
   cost: (at, arns) => at.find(encoderConfigurationKind, arns),

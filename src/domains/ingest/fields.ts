@@ -7,7 +7,7 @@ import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
 import { awsEnum } from "../../graph/enum.ts";
 import { fieldsOf, pickFrom } from "../../graph/level.ts";
-import { findNodesWith } from "../../graph/node.ts";
+import { findEntitiesWith } from "../../graph/entity.ts";
 import { reveals, sealed } from "../../graph/rule.ts";
 import { participantKind, ParticipantRef } from "../participant/ref.ts";
 import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
@@ -53,9 +53,10 @@ async function findParticipant(configuration: IngestConfigurationKeys, { loaders
   return sessionId === undefined ? null : loaders.participant.find({ stageArn, sessionId, participantId });
 }
 
-findNodesWith("IngestConfiguration", {
-  find(arn, { loaders, identity }, path) {
-    checkArn(arn, "ingest-configuration", identity, path);
+findEntitiesWith("IngestConfiguration", {
+  fields: ["arn"],
+  find({ arn }, { loaders, identity }, at) {
+    checkArn(arn, "ingest-configuration", identity, at("arn"));
     return loaders.ingestConfiguration.find(arn);
   },
   cost: (at, arns) => at.find(ingestConfigurationKind, arns),

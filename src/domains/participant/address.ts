@@ -24,8 +24,18 @@ export function readAddress(
   const [stageArn, sessionId, participantId, ...rest] = key.split("|");
   if (stageArn === undefined || sessionId === undefined || participantId === undefined || rest.length > 0)
     throw new InputError([{ path, rule: "globalId", message: "This is not a global id of a participant." }]);
-  checkArn(stageArn, "stage", identity, path);
-  checkSessionId(sessionId, identity, path);
-  checkParticipantId(participantId, identity, path);
-  return { stageArn, sessionId, participantId };
+  const address = { stageArn, sessionId, participantId };
+  checkAddress(address, identity, () => path);
+  return address;
+}
+
+/** Throws `InputError` for what cannot be an address behind this gateway, naming the path of the part that cannot. */
+export function checkAddress(
+  { stageArn, sessionId, participantId }: ParticipantAddress,
+  identity: Identity,
+  at: (part: keyof ParticipantAddress) => readonly (string | number)[],
+): void {
+  checkArn(stageArn, "stage", identity, at("stageArn"));
+  checkSessionId(sessionId, identity, at("sessionId"));
+  checkParticipantId(participantId, identity, at("participantId"));
 }

@@ -2,20 +2,24 @@ import { AttributeRef, toAttributes } from "../../graph/attributes.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs, linksTo, type Place } from "../../graph/cost.ts";
 import { forwardArgs, sizeOf } from "../../graph/connection.ts";
+import { findEntitiesWith } from "../../graph/entity.ts";
 import { fieldsOf } from "../../graph/level.ts";
-import { findNodesWith } from "../../graph/node.ts";
 import { replicationState } from "../replica/ref.ts";
 import { linkToSession, sessionKind, SessionRef } from "../session/ref.ts";
 import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
-import { readAddress, spellAddress } from "./address.ts";
+import { checkAddress, spellAddress } from "./address.ts";
 import { participantState, protocol, recordingState, replicationType } from "./enums.ts";
 import { EventConnectionRef, eventConnection } from "./event-connection.ts";
 import { largestPage as largestEventPage, maxPages as maxEventPages } from "./event-loader.ts";
 import { cannotPublish, publishesAfter } from "./publishing.ts";
 import { linkToParticipant, participantKind, ParticipantRef } from "./ref.ts";
 
-findNodesWith("Participant", {
-  find: (key, { loaders, identity }, path) => loaders.participant.find(readAddress(key, identity, path)),
+findEntitiesWith("Participant", {
+  fields: ["stageArn", "sessionId", "participantId"],
+  find(address, { loaders, identity }, at) {
+    checkAddress(address, identity, at);
+    return loaders.participant.find(address);
+  },
   cost: (at, keys) => at.find(participantKind, keys),
 });
 

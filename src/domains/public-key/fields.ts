@@ -1,15 +1,16 @@
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { fieldsOf } from "../../graph/level.ts";
-import { findNodesWith } from "../../graph/node.ts";
+import { findEntitiesWith } from "../../graph/entity.ts";
 import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
 import { publicKeyKind, PublicKeyRef } from "./ref.ts";
 
 const { ofSummary, ofDetail } = fieldsOf((loaders) => loaders.publicKey);
 
-findNodesWith("PublicKey", {
-  find(arn, { loaders, identity }, path) {
-    checkArn(arn, "public-key", identity, path);
+findEntitiesWith("PublicKey", {
+  fields: ["arn"],
+  find({ arn }, { loaders, identity }, at) {
+    checkArn(arn, "public-key", identity, at("arn"));
     return loaders.publicKey.find(arn);
   },
   cost: (at, arns) => at.find(publicKeyKind, arns),

@@ -1,21 +1,18 @@
-import { InputError } from "../../errors.ts";
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { linksTo } from "../../graph/cost.ts";
+import { findEntitiesWith } from "../../graph/entity.ts";
 import { fieldsOf } from "../../graph/level.ts";
-import { findNodesWith } from "../../graph/node.ts";
 import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { checkSessionId, sessionKind, SessionRef } from "./ref.ts";
 
 const { ofSummary } = fieldsOf((loaders) => loaders.session);
 
-findNodesWith("StageSession", {
-  find(key, { loaders, identity }, path) {
-    const [stageArn, sessionId, ...rest] = key.split("|");
-    if (stageArn === undefined || sessionId === undefined || rest.length > 0)
-      throw new InputError([{ path, rule: "globalId", message: "This is not the global id of a session." }]);
-    checkArn(stageArn, "stage", identity, path);
-    checkSessionId(sessionId, identity, path);
+findEntitiesWith("StageSession", {
+  fields: ["stageArn", "sessionId"],
+  find({ stageArn, sessionId }, { loaders, identity }, at) {
+    checkArn(stageArn, "stage", identity, at("stageArn"));
+    checkSessionId(sessionId, identity, at("sessionId"));
     return loaders.session.find(stageArn, sessionId);
   },
   cost: (at, keys) => at.find(sessionKind, keys),

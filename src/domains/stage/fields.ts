@@ -2,8 +2,8 @@ import type { StageEndpoints } from "@aws-sdk/client-ivs-realtime";
 
 import { builder } from "../../graph/builder.ts";
 import { checkArn } from "../../graph/arn.ts";
+import { findEntitiesWith } from "../../graph/entity.ts";
 import { fieldsOf } from "../../graph/level.ts";
-import { findNodesWith } from "../../graph/node.ts";
 import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
 import { RecordingConfigurationRef, stageKind, StageRef } from "./ref.ts";
 
@@ -33,9 +33,10 @@ EndpointsRef.implement({
 
 const { ofSummary, ofDetail } = fieldsOf((loaders) => loaders.stage);
 
-findNodesWith("Stage", {
-  find(arn, { loaders, identity }, path) {
-    checkArn(arn, "stage", identity, path);
+findEntitiesWith("Stage", {
+  fields: ["arn"],
+  find({ arn }, { loaders, identity }, at) {
+    checkArn(arn, "stage", identity, at("arn"));
     return loaders.stage.find(arn);
   },
   cost: (at, arns) => at.find(stageKind, arns),

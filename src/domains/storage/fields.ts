@@ -2,8 +2,8 @@ import type { S3StorageConfiguration } from "@aws-sdk/client-ivs-realtime";
 
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
+import { findEntitiesWith } from "../../graph/entity.ts";
 import { fieldsOf } from "../../graph/level.ts";
-import { findNodesWith } from "../../graph/node.ts";
 import { findTaggablesWith, TaggableRef, tagValue, TagRef, toTags } from "../tag/ref.ts";
 import { storageConfigurationKind, StorageConfigurationRef } from "./ref.ts";
 
@@ -19,9 +19,10 @@ const S3Ref = builder.objectRef<S3StorageConfiguration>("S3StorageConfiguration"
 
 const { ofSummary } = fieldsOf((loaders) => loaders.storageConfiguration);
 
-findNodesWith("StorageConfiguration", {
-  find(arn, { loaders, identity }, path) {
-    checkArn(arn, "storage-configuration", identity, path);
+findEntitiesWith("StorageConfiguration", {
+  fields: ["arn"],
+  find({ arn }, { loaders, identity }, at) {
+    checkArn(arn, "storage-configuration", identity, at("arn"));
     return loaders.storageConfiguration.find(arn);
   },
   cost: (at, arns) => at.find(storageConfigurationKind, arns),
