@@ -30,4 +30,6 @@ export interface CallOptions {
   readonly seen?: Seen;
   /** Told before a call is made for a read; what it throws refuses that. */
   readonly onStart?: ((operation: OperationName) => void) | undefined;
+  /** Told each time that the call has its turn, before it is sent; never when it is answered with the call of somebody else. */
+  readonly onTurn?: (() => void) | undefined;
 }

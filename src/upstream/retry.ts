@@ -27,6 +27,8 @@ export interface Passage {
   readonly yields: boolean;
   /** Told when the call is dressed and its first turn is asked for. */
   readonly ready: () => void;
+  /** Told each time that the call has its turn. */
+  readonly onTurn: (() => void) | undefined;
 }
 
 /** What all calls share. */
@@ -100,6 +102,7 @@ export function paceAndRetry<Input extends object, Output extends object>(
           throw translate(new QuotaExhaustedError(operation, secondMs), operation, attempt);
         throw error;
       });
+      passage.onTurn?.();
       attempt.waitedMs += turn.waitedMs;
       attempt.sent += 1;
       if (attempt.sent > 1) usage[operation].retries += 1;

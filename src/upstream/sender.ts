@@ -40,7 +40,7 @@ export function createSender(options: {
     operation: OperationName,
     input: object,
     attempt: Attempt,
-    { signal, lane = "interactive", viewer = "", deadlineAt, yields = false }: Sending,
+    { signal, lane = "interactive", viewer = "", deadlineAt, yields = false, onTurn }: Sending,
   ) {
     // TypeScript cannot pair one of 39 commands with its own input; `call` has paired them already.
     const Command = sdk[`${operation}Command`] as unknown as typeof sdk.GetStageCommand;
@@ -63,6 +63,7 @@ export function createSender(options: {
       wire,
       yields,
       ready: () => dressing.cancel(),
+      onTurn,
     };
     paceAndRetry(command.middlewareStack, passage, { clock, budget, retries, usage });
     recordAnswer(command.middlewareStack, attempt);
