@@ -6,10 +6,17 @@ import type { GraphQLSchema } from "graphql";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createContext, type RequestLimits } from "./context.ts";
+import { createSessionReflector, type Intervals, usualIntervals } from "./domains/participant/watch.ts";
+import { type Reflecting, stageLog } from "./domains/session/watch.ts";
+import { createStageDirectory } from "./domains/stage/watch.ts";
 import { createTokenSigner } from "./domains/token/sign.ts";
 import { createEmulator, type Emulator } from "./emulator/server.ts";
 import { CodedError, StartError } from "./errors.ts";
+import { createFeed, type FeedTimes } from "./feed/index.ts";
 import { createHints, type Hints } from "./feed/hints.ts";
+import type { Journal } from "./feed/journal.ts";
+import type { Leases } from "./feed/lease.ts";
+import { createSchedule } from "./feed/schedule.ts";
 import { schema as graph } from "./graph/index.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPredictor } from "./graph/predict.ts";
@@ -19,6 +26,7 @@ import { type Authenticate, createAuthenticator } from "./server/auth.ts";
 import { createAllowedOrigins } from "./server/cross-site.ts";
 import { createEventBridgeRoute, type EventBridgeRoute } from "./server/eventbridge.ts";
 import { type GraphServer, startServer, type StreamLimits } from "./server/index.ts";
+import { namesOfParticipant, namesOfStage } from "./upstream/names.ts";
 import type { Allowance } from "./upstream/budget.ts";
 import type { Target } from "./upstream/client.ts";
 import type { Identity } from "./upstream/identity.ts";
@@ -134,6 +142,60 @@ export async function startApp(
   await closeBackend();
   throw new StartError(faults);
 }
+
+/**
+ * Puts together what can be followed: the feed, and its topics. Nothing is called while nobody follows any. To be closed before the
+ * upstream; the journal and the leases are closed by whoever made them.
+ */
+export function createWatches(options: {
+  upstream: Pick<Upstream, "call" | "instant" | "drop" | "listSizes">;
+  journal: Journal<unknown>;
+  leases: Leases;
+  hints: Hints;
+  clock: Clock;
+  random: () => number;
+  log: Log;
+  times: FeedTimes;
+  intervals?: Intervals;
+}) {
+  const { upstream, journal, leases, hints, clock, random, log, times, intervals = usualIntervals } = options;
+  const now = () => clock.monotonic();
+  const schedule = createSchedule({ upstream, clock, random, log });
+  const feed = createFeed({ journal, leases, schedule, hints, clock, random, log, times });
+  const directory = createStageDirectory({
+    schedule,
+    now,
+    lookMs: intervals.fastMs,
+    pages: () => upstream.listSizes.pages("ListStages"),
+    forget: (stageArn) => upstream.drop(namesOfStage(stageArn)),
+  });
+  const means = {
+    directory,
+    now,
+    after: clock.after,
+    reflect: (reflecting: Reflecting) =>
+      createSessionReflector({
+        ...reflecting,
+        intervals,
+        now,
+        forget: (participantId) =>
+          upstream.drop(namesOfParticipant({ stageArn: reflecting.stageArn, participantId })),
+      }),
+  };
+  return {
+    feed,
+    /** The log of a stage: its sessions, and all events of who is in them. */
+    stageLog: (stageArn: string) => stageLog(stageArn, means),
+    /** What is asked for at this moment. */
+    activity: () => ({ ...feed.activity(), askers: schedule.size, calls: schedule.underWay }),
+    async close() {
+      await feed.close();
+      schedule.close();
+    },
+  };
+}
+
+export type Watches = ReturnType<typeof createWatches>;
 
 function allowanceOf({ IVS_GRAPHQL_QUOTA_SHARE: share, IVS_GRAPHQL_QUOTAS: quotas }: Config): Allowance {
   return { share, quotas };

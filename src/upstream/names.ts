@@ -164,6 +164,14 @@ function replication({
   return [inside(sourceStageArn), object(destinationStageArn), inside(destinationStageArn)];
 }
 
+/** What is not true any more when a stage is found in another session, or gone. */
+export const namesOfStage = (stageArn: string): readonly string[] => [object(stageArn), inside(stageArn)];
+
+/** What is not true any more when something has happened to a participant. */
+export function namesOfParticipant(who: { stageArn: string; participantId: string }): readonly string[] {
+  return [participant(who), `events of ${participant(who)}`];
+}
+
 /** What the answer to a read is filed under before it is there. */
 export function namesOfRead(operation: OperationName, input: object): readonly string[] {
   // TypeScript cannot pair one of 39 operations with its own input; `call` has paired them already.

@@ -192,7 +192,8 @@ interface Reading {
   stale: boolean;
 }
 
-function toSummary(
+/** A summary as ListParticipants gives it. */
+export function toSummary(
   participant: SdkParticipantSummary,
   address: ParticipantAddress,
   { asOf, stale }: Reading,

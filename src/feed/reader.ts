@@ -1,0 +1,263 @@
+import type { Clock } from "../clock.ts";
+import type { Delivery, Resumption, Status, Told } from "./delivery.ts";
+import type { Journal, Line, Position } from "./journal.ts";
+import type { Poller } from "./poller.ts";
+import type { Ending, Mark } from "./subject.ts";
+
+/** How many lines are read at a time. */
+const linesAtATime = 100;
+
+/** How much later than before the feed has to be for that to be said. */
+const noticeable = 2;
+
+/**
+ * One who follows a topic at its own pace: nothing is read for it but what it asks for. Written by hand, because `return` of an async
+ * generator that waits does not settle until something happens: this one settles at once, and leaves nothing behind.
+ */
+export function createReader<Item extends Ending>(options: {
+  journal: Journal<Item>;
+  topic: string;
+  poller: Poller<Item>;
+  clock: Clock;
+  after: Resumption | undefined;
+  /** Whether it is of no use to somebody who has read through the mark's `sweptThrough`. */
+  isBefore: (item: Item, mark: Mark) => boolean;
+  /** Calls that reading again what a log has lost may cost. */
+  recoveryCalls: number;
+  focus: string | undefined;
+  signal: AbortSignal | undefined;
+  /** Told once, when it is over. */
+  left: () => void;
+}): { iterator: AsyncIterableIterator<Delivery<Item>>; tick(): void; drain(): void } {
+  const { journal, topic, poller, clock, after, isBefore, recoveryCalls, focus, signal, left } = options;
+  type Answer = IteratorResult<Delivery<Item>, undefined>;
+  const asked: { resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
+  let ready: Told<Item>[] = [];
+  let lines: { line: Line<Item>; epoch: string }[] = [];
+  let position: Position | undefined;
+  let mark: Mark = after?.mark ?? {};
+  /** What the reader has from before a log was lost, as long as it is told again what it may have. */
+  let had: Mark | undefined;
+  let told: Status | undefined;
+  let isChecked = true;
+  /** Whether it has read from the log before. */
+  let isFollowing = after === undefined;
+  let isPulling = false;
+  let isStale = true;
+  let isDone = false;
+
+  const done: Answer = { value: undefined, done: true };
+  const wake = () => {
+    isStale = true;
+    if (asked.length > 0) void pull();
+  };
+  const unwatch = journal.watch(topic, wake);
+  const leave = poller.join(wake);
+  const unfocus = focus === undefined ? () => {} : poller.focus(focus);
+  const attached = attach();
+  attached.catch(() => undefined);
+  signal?.addEventListener("abort", finish, { once: true });
+
+  function finish(): void {
+    if (isDone) return;
+    isDone = true;
+    ready = [];
+    lines = [];
+    unwatch();
+    unfocus();
+    leave();
+    left();
+    signal?.removeEventListener("abort", finish);
+    for (const each of asked.splice(0)) each.resolve(done);
+  }
+
+  function fail(error: unknown): void {
+    const waiting = asked.splice(0);
+    finish();
+    for (const each of waiting) each.reject(error);
+  }
+
+  async function attach(): Promise<void> {
+    const { position: now } = await journal.open(topic);
+    position = after?.position ?? now;
+  }
+
+  /** What followed the position is gone: it is read again from AWS where that can be done, and said where it cannot. */
+  async function lost(reason: "epoch" | "trimmed"): Promise<void> {
+    const { position: now, oldestSeq } = await journal.open(topic);
+    const lastRead = position ?? now;
+    const from = had ?? mark;
+    const recovery = await poller.recover(from, recoveryCalls);
+    const isWhole = reason === "epoch" && oldestSeq <= 1;
+    if (!recovery || (recovery.from === "log" && !isWhole)) {
+      position = now;
+      mark = {};
+      ready.push({ kind: "gap", reason, after: lastRead });
+      return;
+    }
+    mark = from;
+    if (recovery.from === "log") {
+      position = { epoch: now.epoch, seq: 0 };
+      had = from;
+    } else {
+      position = now;
+      for (const { id, item } of recovery.drafts) ready.push({ kind: "line", id, item });
+    }
+  }
+
+  function status(): Status {
+    const standing = poller.standing();
+    if (!standing)
+      return {
+        mode: "waiting",
+        complete: false,
+        lastCompleteListAt: undefined,
+        publisherStalenessMs: undefined,
+        expectedStalenessMs: undefined,
+      };
+    return { mode: poller.isFailing ? "failing" : standing.complete ? "live" : "starting", ...standing };
+  }
+
+  async function read(): Promise<void> {
+    if (!position) return;
+    isStale = false;
+    const reading = await journal.read(topic, position, linesAtATime);
+    if (reading.lost !== undefined) {
+      isStale = true;
+      if (reading.lost === "trimmed" && isFollowing) ready.push({ kind: "closing", reason: "slow" });
+      else await lost(reading.lost);
+      return;
+    }
+    isFollowing = true;
+    const { epoch } = position;
+    for (const line of reading.lines) {
+      position = { epoch, seq: line.seq };
+      lines.push({ line, epoch });
+    }
+    if (reading.lines.length > 0) isStale = true;
+  }
+
+  /** The next thing to tell, if there is any. */
+  function take(): Delivery<Item> | undefined {
+    const at = clock.now();
+    if (ready[0]) {
+      const word = ready.shift();
+      return word && position && { ...word, position, mark, observedAt: at };
+    }
+    while (lines[0]) {
+      const { line, epoch } = lines[0];
+      lines.shift();
+      const here = { epoch, seq: line.seq };
+      if (had && isBefore(line.item, had)) continue;
+      return {
+        kind: "line",
+        id: line.id,
+        item: line.item,
+        position: here,
+        mark,
+        observedAt: line.observedAt,
+      };
+    }
+    return undefined;
+  }
+
+  /** Adopts how far the topic is, once everything up to there was read. */
+  function advance(): void {
+    const progress = poller.progress();
+    if (!progress || !position || lines.length > 0) return;
+    const isThere = progress.position.epoch === position.epoch && progress.position.seq <= position.seq;
+    if (isThere) mark = progress.mark;
+  }
+
+  async function next(): Promise<Delivery<Item> | undefined> {
+    await attached;
+    const current = status();
+    if (!told || differs(told, current)) {
+      told = current;
+      ready.push({ kind: "status", status: current });
+    }
+    while (!isDone) {
+      const found = take();
+      if (found) return found;
+      if (isStale) {
+        await read();
+        continue;
+      }
+      advance();
+      if (!isChecked && lines.length === 0) {
+        isChecked = true;
+        ready.push({ kind: "checkpoint" });
+        continue;
+      }
+      return undefined;
+    }
+    return undefined;
+  }
+
+  async function pull(): Promise<void> {
+    if (isPulling) return;
+    isPulling = true;
+    try {
+      while (asked.length > 0 && !isDone) {
+        const delivery = await next();
+        if (isDone) return;
+        if (!delivery) {
+          if (isStale) continue;
+          return;
+        }
+        asked.shift()?.resolve({ value: delivery, done: false });
+        const ends = delivery.kind === "closing" || (delivery.kind === "line" && delivery.item.ends === true);
+        if (ends) return finish();
+      }
+    } catch (error) {
+      fail(error);
+    } finally {
+      isPulling = false;
+    }
+  }
+
+  const iterator: AsyncIterableIterator<Delivery<Item>> = {
+    next() {
+      if (isDone || signal?.aborted) {
+        finish();
+        return Promise.resolve(done);
+      }
+      return new Promise((resolve, reject) => {
+        asked.push({ resolve, reject });
+        void pull();
+      });
+    },
+    return() {
+      finish();
+      return Promise.resolve(done);
+    },
+    throw(error) {
+      finish();
+      return Promise.reject(error as Error);
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+
+  return {
+    iterator,
+    /** A while has passed: who was told nothing meanwhile is given its cursor. */
+    tick() {
+      isChecked = false;
+      wake();
+    },
+    drain() {
+      ready.push({ kind: "closing", reason: "draining" });
+      wake();
+    },
+  };
+}
+
+function differs(before: Status, now: Status): boolean {
+  const grew = (a = 0, b = 0) => Math.max(a, b) > noticeable * Math.max(1_000, Math.min(a, b));
+  return (
+    before.mode !== now.mode ||
+    before.complete !== now.complete ||
+    grew(before.publisherStalenessMs, now.publisherStalenessMs) ||
+    grew(before.expectedStalenessMs, now.expectedStalenessMs)
+  );
+}

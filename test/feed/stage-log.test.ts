@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+
+import { followWith, worldOfTest } from "./world.ts";
+
+const names = (told: ReturnType<typeof followWith>["told"]) =>
+  told.flatMap((each) => {
+    if (each.kind !== "line") return [];
+    return each.item.kind === "event" ? [each.item.event.name] : [each.item.kind];
+  });
+
+it("tells who joins, publishes and leaves, soon, and that the session is over", async () => {
+  const world = await worldOfTest();
+  const { clock, emulator } = world;
+  const { watches } = world.boot();
+  const { arn } = emulator.stages.create({ name: "studio" });
+  const reader = followWith(watches, watches.stageLog(arn));
+  await clock.advance(2_000);
+  expect(names(reader.told)).toEqual([]);
+  const ana = emulator.stages.stage(arn).join({ participantId: "ana" });
+  await clock.advance(3_000);
+  expect(names(reader.told)).toEqual(["sessionStarted", "JOINED"]);
+  ana.publish();
+  await clock.advance(1_500);
+  expect(names(reader.told).slice(2)).toEqual(["PUBLISH_STARTED"]);
+  ana.unpublish();
+  await clock.advance(1_500);
+  expect(names(reader.told).slice(3)).toEqual(["PUBLISH_STOPPED"]);
+  ana.leave();
+  await clock.advance(4_000);
+  expect(names(reader.told).slice(4).toSorted()).toEqual(["LEFT", "sessionEnded"]);
+});
+
+it("asks the same for a thousand readers as for one, and nothing once all have left", async () => {
+  const costs: object[] = [];
+  for (const count of [1, 1_000]) {
+    const world = await worldOfTest();
+    const { clock, emulator } = world;
+    const { watches } = world.boot();
+    const { arn } = emulator.stages.create({ name: "studio" });
+    emulator.stages.stage(arn).join({ participantId: "ana" });
+    const timers = clock.nextTimerAt();
+    expect(timers).toBeUndefined();
+    emulator.resetCalls();
+    const readers = Array.from({ length: count }, () => followWith(watches, watches.stageLog(arn)));
+    await clock.advance(20_000);
+    costs.push(emulator.calls);
+    expect(readers.map(({ events }) => events.length)).toEqual(readers.map(() => 1));
+    for (const reader of readers) await reader.leave();
+    await clock.advance(10_000);
+    emulator.resetCalls();
+    await clock.advance(60_000);
+    expect(emulator.calls).toEqual({});
+    expect(watches.activity()).toEqual({ topics: 0, readers: 0, askers: 0, calls: 0 });
+    expect(clock.nextTimerAt()).toBeUndefined();
+  }
+  expect(costs[1]).toEqual(costs[0]);
+});
