@@ -6,17 +6,13 @@ import type { GraphQLSchema } from "graphql";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createContext, type RequestLimits } from "./context.ts";
-import { createSessionReflector, type Intervals, usualIntervals } from "./domains/participant/watch.ts";
-import { type Reflecting, stageLog } from "./domains/session/watch.ts";
-import { createStageDirectory } from "./domains/stage/watch.ts";
+import { intervalsFrom } from "./domains/participant/watch-intervals.ts";
 import { createTokenSigner } from "./domains/token/sign.ts";
 import { createEmulator, type Emulator } from "./emulator/server.ts";
 import { CodedError, StartError } from "./errors.ts";
-import { createFeed, type FeedTimes } from "./feed/index.ts";
 import { createHints, type Hints } from "./feed/hints.ts";
-import type { Journal } from "./feed/journal.ts";
-import type { Leases } from "./feed/lease.ts";
-import { createSchedule } from "./feed/schedule.ts";
+import { createLocalLeases } from "./feed/local-leases.ts";
+import { createMemoryJournal, type JournalBounds } from "./feed/memory-journal.ts";
 import { schema as graph } from "./graph/index.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPredictor } from "./graph/predict.ts";
@@ -26,11 +22,11 @@ import { type Authenticate, createAuthenticator } from "./server/auth.ts";
 import { createAllowedOrigins } from "./server/cross-site.ts";
 import { createEventBridgeRoute, type EventBridgeRoute } from "./server/eventbridge.ts";
 import { type GraphServer, startServer, type StreamLimits } from "./server/index.ts";
-import { namesOfParticipant, namesOfStage } from "./upstream/names.ts";
 import type { Allowance } from "./upstream/budget.ts";
 import type { Target } from "./upstream/client.ts";
 import type { Identity } from "./upstream/identity.ts";
 import { createUpstream, type Upstream } from "./upstream/index.ts";
+import { createWatches, type Watches } from "./watches.ts";
 
 /** A running gateway. */
 export interface App {
@@ -40,6 +36,8 @@ export interface App {
   readonly emulator: Emulator | undefined;
   /** Where hints come together, whoever gives them. */
   readonly hints: Hints;
+  /** What can be followed. */
+  readonly watches: Watches;
   /** The endpoint of API destinations, when it has a key. */
   readonly eventBridge: EventBridgeRoute | undefined;
   /** What is under way at this moment. */
@@ -84,18 +82,39 @@ export async function startApp(
         : config.IVS_GRAPHQL_MAX_UPSTREAM_CALLS,
     furtherPages: config.IVS_GRAPHQL_FURTHER_PAGES,
   };
+  const hints = createHints(clock);
+  const journal = createMemoryJournal<unknown>(journalBoundsOf(config), clock);
+  const leases = createLocalLeases();
+  const watches = createWatches({
+    upstream,
+    journal,
+    leases,
+    hints,
+    clock,
+    random: Math.random,
+    log,
+    times: {
+      lingerMs: config.IVS_GRAPHQL_FEED_LINGER_MS,
+      checkpointMs: config.IVS_GRAPHQL_FEED_CHECKPOINT_MS,
+      recoveryCalls: config.IVS_GRAPHQL_FEED_RECOVERY_CALLS,
+    },
+    intervals: intervalsFrom(config.IVS_GRAPHQL_FEED_INTERVAL_MS),
+  });
   const services = {
     upstream,
+    watches,
     tokenSigner: config.tokenKey && createTokenSigner({ ...config.tokenKey, clock }),
     idempotencyKeys: createIdempotencyKeys({ clock }),
     limits,
     about: { backend: config.backend, version },
   };
   const authenticator = createAuthenticator({ settings: config.auth, clock, log });
-  const hints = createHints(clock);
   const eventBridge = eventBridgeOf(config, upstream.identity, hints);
   const closeBackend = async () => {
     authenticator.close();
+    await watches.close();
+    await leases.close();
+    await journal.close();
     hints.close();
     await upstream.close();
     await emulator?.close();
@@ -130,7 +149,12 @@ export async function startApp(
     !signerFault(config, upstream.identity)
   ) {
     server.value.admit();
-    return { hints, eventBridge, ...running(server.value, upstream, emulator, config, closeBackend) };
+    return {
+      hints,
+      eventBridge,
+      watches,
+      ...running(server.value, upstream, emulator, config, watches, closeBackend),
+    };
   }
 
   const faults: string[] = [];
@@ -143,62 +167,13 @@ export async function startApp(
   throw new StartError(faults);
 }
 
-/**
- * Puts together what can be followed: the feed, and its topics. Nothing is called while nobody follows any. To be closed before the
- * upstream; the journal and the leases are closed by whoever made them.
- */
-export function createWatches(options: {
-  upstream: Pick<Upstream, "call" | "instant" | "drop" | "listSizes">;
-  journal: Journal<unknown>;
-  leases: Leases;
-  hints: Hints;
-  clock: Clock;
-  random: () => number;
-  log: Log;
-  times: FeedTimes;
-  intervals?: Intervals;
-}) {
-  const { upstream, journal, leases, hints, clock, random, log, times, intervals = usualIntervals } = options;
-  const now = () => clock.monotonic();
-  const schedule = createSchedule({ upstream, clock, random, log });
-  const feed = createFeed({ journal, leases, schedule, hints, clock, random, log, times });
-  const directory = createStageDirectory({
-    schedule,
-    now,
-    lookMs: intervals.fastMs,
-    pages: () => upstream.listSizes.pages("ListStages"),
-    forget: (stageArn) => upstream.drop(namesOfStage(stageArn)),
-  });
-  const means = {
-    directory,
-    now,
-    after: clock.after,
-    reflect: (reflecting: Reflecting) =>
-      createSessionReflector({
-        ...reflecting,
-        intervals,
-        now,
-        forget: (participantId) =>
-          upstream.drop(namesOfParticipant({ stageArn: reflecting.stageArn, participantId })),
-      }),
-  };
-  return {
-    feed,
-    /** The log of a stage: its sessions, and all events of who is in them. */
-    stageLog: (stageArn: string) => stageLog(stageArn, means),
-    /** What is asked for at this moment. */
-    activity: () => ({ ...feed.activity(), askers: schedule.size, calls: schedule.underWay }),
-    async close() {
-      await feed.close();
-      schedule.close();
-    },
-  };
-}
-
-export type Watches = ReturnType<typeof createWatches>;
-
 function allowanceOf({ IVS_GRAPHQL_QUOTA_SHARE: share, IVS_GRAPHQL_QUOTAS: quotas }: Config): Allowance {
   return { share, quotas };
+}
+
+function journalBoundsOf(config: Config): JournalBounds {
+  const { IVS_GRAPHQL_JOURNAL_EVENTS: events, IVS_GRAPHQL_JOURNAL_MS: keepMs } = config;
+  return { events, keepMs, bytes: config.IVS_GRAPHQL_JOURNAL_BYTES };
 }
 
 function eventBridgeOf(config: Config, identity: Identity, hints: Hints): EventBridgeRoute | undefined {
@@ -233,11 +208,14 @@ function running(
   upstream: Upstream,
   emulator: Emulator | undefined,
   config: Config,
+  watches: Watches,
   closeBackend: () => Promise<void>,
-): Omit<App, "hints" | "eventBridge"> {
+): Omit<App, "hints" | "eventBridge" | "watches"> {
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     try {
+      // Whoever follows is told that it is over, which ends what would last for ever.
+      await watches.close();
       await server.close(config.IVS_GRAPHQL_SHUTDOWN_MS);
     } finally {
       await closeBackend();

@@ -167,6 +167,24 @@ export const settings = {
     .optional()
     .describe("The ARN of that public key, exactly as GetPublicKey returns it."),
   ...authSettings,
+  IVS_GRAPHQL_FEED_INTERVAL_MS: integer(200, 60_000)
+    .default(1_000)
+    .describe(
+      "How often the feed looks at who is on a stage that is followed, at most; everything else that it looks at keeps its proportion. A quiet stage is looked at less often.",
+    ),
+  IVS_GRAPHQL_FEED_LINGER_MS: integer(0, 600_000)
+    .default(10_000)
+    .describe(
+      "How long a stage is watched on when nobody follows it any more. Then nothing is called for it.",
+    ),
+  IVS_GRAPHQL_FEED_CHECKPOINT_MS: integer(1_000, 600_000)
+    .default(15_000)
+    .describe("How often subscribers of a quiet stage are given a newer cursor."),
+  IVS_GRAPHQL_FEED_RECOVERY_CALLS: integer(0, 100_000)
+    .default(200)
+    .describe(
+      "How many calls it may cost to read again from AWS what the journal does not hold any more, for one subscriber; above, it is told of a gap.",
+    ),
   IVS_GRAPHQL_JOURNAL_EVENTS: integer(100, 500_000)
     .default(10_000)
     .describe("How many events of a stage are held for subscribers that were interrupted."),

@@ -18,6 +18,7 @@ import {
 } from "./domains/storage/loader.ts";
 import { createTagLoader, type TagLoader } from "./domains/tag/loader.ts";
 import type { TokenSigner } from "./domains/token/sign.ts";
+import type { Hint } from "./feed/hints.ts";
 import type { Prediction } from "./graph/predict.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Log } from "./log.ts";
@@ -28,7 +29,9 @@ import type { Lane } from "./upstream/lanes.ts";
 import { limitCalls } from "./upstream/limit-calls.ts";
 import { createMeter, type Meter } from "./upstream/meter.ts";
 import { shareReads } from "./upstream/share.ts";
+import { arnsIn } from "./upstream/survey.ts";
 import type { Viewer } from "./viewer.ts";
+import type { Watches } from "./watches.ts";
 
 /** The loaders of one request, by the kind of what they load. */
 export interface Loaders {
@@ -58,6 +61,8 @@ export interface Context {
   /** How the account's quotas are spent. */
   readonly upstream: Pick<Upstream, "allowance" | "expect" | "stateOf">;
   readonly about: About;
+  /** What can be followed. */
+  readonly watches: Watches;
   /** What was read so far in this request. Fresh after each write. */
   readonly loaders: Loaders;
   /** Sends a write that the viewer may do, and forgets what was read before it, whatever came of it. */
@@ -115,6 +120,7 @@ export interface Asking {
 /** What all requests share. */
 export interface Services {
   readonly upstream: Upstream;
+  readonly watches: Watches;
   readonly tokenSigner: TokenSigner | undefined;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly limits: RequestLimits;
@@ -123,7 +129,7 @@ export interface Services {
 
 /** The context of one request. */
 export function createContext(services: Services, asking: Asking): Context {
-  const { upstream, tokenSigner, idempotencyKeys, limits, about } = services;
+  const { upstream, watches, tokenSigner, idempotencyKeys, limits, about } = services;
   const { viewer, log, signal, deadlineAt, readsFresh = false, seen = upstream.answers.begin() } = asking;
   const meter = createMeter();
   const call = {
@@ -167,6 +173,7 @@ export function createContext(services: Services, asking: Asking): Context {
     identity: upstream.identity,
     upstream,
     about,
+    watches,
     log,
     signal,
     tokenSigner,
@@ -186,7 +193,24 @@ export function createContext(services: Services, asking: Asking): Context {
         return await upstream.call(operation, input, call);
       } finally {
         readFresh();
+        for (const hint of hintsOf(input)) watches.hint(hint);
       }
     },
   };
+}
+
+/** Where a write may have changed something, whether it succeeded or not. */
+function hintsOf(input: object): Hint[] {
+  const participantId: unknown = Reflect.get(input, "participantId");
+  return arnsIn(input).flatMap((arn): Hint[] => {
+    if (arn.includes(":composition/")) return [{ kind: "composition", compositionArn: arn }];
+    if (!arn.includes(":stage/")) return [];
+    return [
+      {
+        kind: "stage",
+        stageArn: arn,
+        participantId: typeof participantId === "string" ? participantId : undefined,
+      },
+    ];
+  });
 }

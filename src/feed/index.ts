@@ -42,10 +42,9 @@ export interface Feed {
 export interface FeedTimes {
   readonly lingerMs: number;
   readonly checkpointMs: number;
+  /** How many calls it may cost to read again for one reader what a log has lost. */
+  readonly recoveryCalls: number;
 }
-
-/** How many calls it may cost to read again for one reader what a log has lost. */
-const recoveryCalls = 200;
 
 /** Puts a feed together. The journal, the leases and the schedule are closed by whoever made them, after it. */
 export function createFeed(options: {
@@ -110,7 +109,7 @@ export function createFeed(options: {
         signal,
         focus,
         isBefore,
-        recoveryCalls,
+        recoveryCalls: times.recoveryCalls,
         left: () => void topic.readers.delete(reader),
       });
       topic.readers.add(reader);

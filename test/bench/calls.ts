@@ -14,6 +14,7 @@ import { cases } from "../queries/cases.ts";
 import { worldSettings } from "../queries/world.ts";
 import { dataLoader, perField } from "./baselines.ts";
 import { ampleAllowance } from "../support/quotas.ts";
+import { watchesOn } from "../support/watches.ts";
 
 type Strategy = (makeContext: () => Context) => Context;
 
@@ -80,6 +81,7 @@ async function run(
   emulator.resetCalls();
   const services = {
     upstream,
+    watches: watchesOn(upstream, clock),
     tokenSigner: undefined,
     limits: { upstreamCallsOf: () => Infinity, furtherPages: 5 },
     idempotencyKeys: createIdempotencyKeys({ clock }),

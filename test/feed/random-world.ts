@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { createWatches, type Watches } from "../../src/app.ts";
+import { createWatches, type Watches } from "../../src/watches.ts";
 import { createManualClock } from "../../src/clock.ts";
 import { createDriver } from "../../src/emulator/drive.ts";
 import { createWorld } from "../../src/emulator/create-world.ts";
@@ -105,7 +105,7 @@ export function createRandomWorld({ seed, settings, failing, longestDelayMs, bou
       clock,
       log,
       random,
-      times: { lingerMs: 5_000, checkpointMs: 10_000 },
+      times: { lingerMs: 5_000, checkpointMs: 10_000, recoveryCalls: 200 },
     });
     return {
       watches,

@@ -26,7 +26,14 @@ function open(answer: (arn: string) => object = () => ({ stage: {} })) {
   });
   const ends: string[] = [];
   /** Asks for the same again and again, so long after it was told. */
-  function asker(arn: string, { weight = 1, urgency = "hot" as Urgency, everyMs = 0 } = {}): Asker {
+  function asker(
+    arn: string,
+    {
+      weight = 1,
+      urgency = "hot",
+      everyMs = 0,
+    }: { weight?: number; urgency?: Urgency; everyMs?: number } = {},
+  ): Asker {
     let dueAt = 0;
     let isAsked = false;
     return {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from "vitest";
 
-import { createWatches, type Watches } from "../../src/app.ts";
+import { createWatches, type Watches } from "../../src/watches.ts";
 import type { StageItem } from "../../src/domains/session/watch-item.ts";
 import { createEmulator, type Emulator, type EmulatorSettings } from "../../src/emulator/server.ts";
 import { createRandom } from "../../src/emulator/random.ts";
@@ -109,7 +109,7 @@ export async function startWorld(
       clock,
       log,
       random: random.next,
-      times: { lingerMs: 5_000, checkpointMs: 10_000 },
+      times: { lingerMs: 5_000, checkpointMs: 10_000, recoveryCalls: 200 },
     });
     const own = {
       watches,

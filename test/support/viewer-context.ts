@@ -8,6 +8,7 @@ import { createUpstream } from "../../src/upstream/index.ts";
 import { createViewer } from "../../src/viewer.ts";
 import type { Gateway } from "./gateway.ts";
 import { ampleAllowance } from "./quotas.ts";
+import { watchesOn } from "./watches.ts";
 
 /** Makes contexts for viewers of any kind, on the emulator of a gateway; its calls are counted from now on. */
 export async function contextsOn(
@@ -25,6 +26,7 @@ export async function contextsOn(
   emulator.resetCalls();
   const services: Services = {
     upstream,
+    watches: watchesOn(upstream, clock),
     tokenSigner: undefined,
     limits: { upstreamCallsOf: () => 40, furtherPages: 5 },
     idempotencyKeys: createIdempotencyKeys({ clock }),

@@ -8,6 +8,7 @@ import { createIdempotencyKeys } from "../../src/idempotency.ts";
 import { createLog } from "../../src/log.ts";
 import { operations } from "../../src/upstream/operations.ts";
 import { createViewer, type Scope } from "../../src/viewer.ts";
+import { watchesOn } from "../support/watches.ts";
 import { type Account, openAccount } from "./account.ts";
 
 const proveRuns = Number(process.env["PROVE_RUNS"] ?? 0);
@@ -66,6 +67,7 @@ function contextsOf({ upstream, clock }: Account) {
   const log = createLog({ level: "silent" });
   const services: Services = {
     upstream,
+    watches: watchesOn(upstream, clock),
     tokenSigner: undefined,
     limits: { upstreamCallsOf: () => 40, furtherPages: 5 },
     idempotencyKeys: createIdempotencyKeys({ clock }),

@@ -5,36 +5,10 @@ import { createWalk, type Walk } from "../../feed/walk.ts";
 import { toEvent } from "./event.ts";
 import { largestPage, toSummary } from "./loader.ts";
 import { discover } from "./watch-events.ts";
+import type { Intervals } from "./watch-intervals.ts";
 import type { EventOccurred } from "./watch-item.ts";
 import { createAgenda, type EventReading, type Known, newlyKnown, type RingName } from "./watch-known.ts";
 import { createWatermark } from "./watch-mark.ts";
-
-/** How often what is looked at, at most, in milliseconds. What the quota does not give comes later. */
-export interface Intervals {
-  /** Who is connected. */
-  readonly fastMs: number;
-  /** Who ever was there. */
-  readonly slowMs: number;
-  /** The events of who is connected and has published. */
-  readonly hotMs: number;
-  /** The events of who did something in the last minute, and of the others who are connected. */
-  readonly activeMs: number;
-  readonly quietMs: number;
-  /** How late AWS may list an event: who has left is read once more after that, and a session that is over too. */
-  readonly settleMs: number;
-  /** The events of who has left. */
-  readonly pastMs: number;
-}
-
-export const usualIntervals: Intervals = {
-  fastMs: 1_000,
-  slowMs: 5_000,
-  hotMs: 1_000,
-  activeMs: 2_000,
-  quietMs: 15_000,
-  settleMs: 30_000,
-  pastMs: 600_000,
-};
 
 /** Somebody counts as active for so long after something new was found. */
 const activeForMs = 60_000;
