@@ -66,11 +66,14 @@ export const reads: { readonly [Name in ReadOperation]: Sifted<Name> } = {
   async GetStage(sight, { arn }, read) {
     if (!sight.mayHold(arn)) throw notThere(arn);
     const reading = await read();
-    if (!sight.holds(arn, reading.output.stage?.tags)) throw notThere(arn);
+    const { stage } = reading.output;
+    if (stage) sight.saw([stage]);
+    if (!sight.holds(arn, stage?.tags)) throw notThere(arn);
     return reading;
   },
   async ListStages(sight, _input, read) {
     const reading = await read();
+    sight.saw(reading.output.stages ?? []);
     return sift(reading, {
       stages: held(sight, reading.output.stages),
     });

@@ -14,7 +14,9 @@ export interface Sight {
   mayHold(arn: string | undefined): boolean;
   /** Whether this resource is one of those that the viewer is bound to, going by its own tags. */
   holds(arn: string | undefined, tags: Tags | undefined): boolean;
-  /** Whether a stage is. Asks for its tags where they decide. */
+  /** Told the tags of stages that were read anyway, so that they need not be asked for. */
+  saw(stages: readonly { readonly arn?: string | undefined; readonly tags?: Tags | undefined }[]): void;
+  /** Whether a stage is. Asks for its tags where they decide and nobody has seen them. */
   stage(arn: string | undefined): Promise<boolean>;
   /**
    * Whether the stage is, of which something else is that has the ARN `of`. For what is of no stage, or is not there, a stage is asked after that
@@ -99,6 +101,10 @@ export function createSight(options: {
     tags: bound.tags,
     mayHold,
     holds,
+    saw(seen) {
+      for (const { arn, tags = {} } of seen)
+        if (arn !== undefined) stages.prime({ level: "detail", arn, tags });
+    },
     stage,
     stageOf,
     async resource(arn = "") {
