@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 
 import type { GraphQLSchema } from "graphql";
 
+import { type Audit, openAudit } from "./audit.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createContext, type RequestLimits } from "./context.ts";
@@ -51,7 +52,7 @@ export interface App {
 /**
  * Constructs everything, proves the backend with one ListStages and listens. Throws `StartError` that names every fault,
  * with nothing left open. `schema` is what is served, the whole graph unless told otherwise; `authenticate` finds out who asks in place of
- * what the settings say.
+ * what the settings say; `audit` is written instead of the place that is set, and closed with the app.
  */
 export async function startApp(
   config: Config,
@@ -61,15 +62,21 @@ export async function startApp(
     version,
     schema = graph,
     authenticate,
+    audit: given,
   }: {
     clock: Clock;
     log: Log;
     version: string;
     schema?: GraphQLSchema | undefined;
     authenticate?: Authenticate | undefined;
+    audit?: Audit | undefined;
   },
 ): Promise<App> {
-  const emulator = config.backend === "emulator" ? await startEmulator(config, clock, log) : undefined;
+  const audit = given ?? (await openAudit(config.IVS_GRAPHQL_AUDIT, { clock, log }));
+  const emulator = await startBackend(config, clock, log).catch(async (error: unknown) => {
+    await audit.close();
+    throw error;
+  });
   const target: Target = emulator
     ? { backend: "emulator", endpoint: emulator.url, region: emulator.region }
     : { backend: "aws" };
@@ -106,6 +113,7 @@ export async function startApp(
     tokenSigner: config.tokenKey && createTokenSigner({ ...config.tokenKey, clock }),
     idempotencyKeys: createIdempotencyKeys({ clock }),
     limits,
+    audit,
     about: { backend: config.backend, version },
   };
   const authenticator = createAuthenticator({ settings: config.auth, clock, log });
@@ -118,6 +126,7 @@ export async function startApp(
     hints.close();
     await upstream.close();
     await emulator?.close();
+    await audit.close();
   };
 
   const [server, checked] = await Promise.allSettled([
@@ -233,6 +242,10 @@ function running(
     listeners: () => server.listeners,
     close: () => (closing ??= close()),
   };
+}
+
+async function startBackend(config: Config, clock: Clock, log: Log): Promise<Emulator | undefined> {
+  return config.backend === "emulator" ? startEmulator(config, clock, log) : undefined;
 }
 
 async function startEmulator(config: Config, clock: Clock, log: Log): Promise<Emulator> {

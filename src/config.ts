@@ -110,6 +110,12 @@ export const settings = {
   IVS_GRAPHQL_OPERATOR_UPSTREAM_CALLS: integer(1, 1_000_000)
     .default(200)
     .describe("How many calls to AWS one request of these may cost."),
+  IVS_GRAPHQL_AUDIT: z
+    .string()
+    .default("stdout")
+    .describe(
+      "Where a line is written before and after each mutation: `stdout`, `stderr`, or the path of a file to append to.",
+    ),
   IVS_GRAPHQL_READ_ONLY: switched()
     .default(false)
     .describe("`true` refuses every mutation, whoever sends it."),

@@ -1,4 +1,5 @@
 import type { AnswerSize } from "./answer-size.ts";
+import type { Audit, AuditLine } from "./audit.ts";
 import { createGuard } from "./binding/guard.ts";
 import { createCompositionLoader, type CompositionLoader } from "./domains/composition/loader.ts";
 import {
@@ -69,6 +70,8 @@ export interface Context {
   readonly write: Upstream["call"];
   /** Whether the viewer sees the resource with this ARN, for what is done without a call. */
   sees(arn: string): Promise<boolean>;
+  /** Writes a line about this request's viewer to the audit. */
+  audit(line: Omit<AuditLine, "viewer" | "requestId">, signal?: AbortSignal): Promise<void>;
   /** Puts all calls of this request into the control lane: called before a mutation does anything. */
   hurry(): void;
   /** Forgets what was read before, as after a write. */
@@ -107,6 +110,7 @@ export interface RequestLimits {
 export interface Asking {
   readonly viewer: Viewer;
   readonly log: Log;
+  readonly requestId?: string | undefined;
   /** Aborts when the client goes away, and at the deadline. */
   readonly signal?: AbortSignal | undefined;
   /** The monotonic instant at which the request ends, answered or not. */
@@ -124,13 +128,22 @@ export interface Services {
   readonly tokenSigner: TokenSigner | undefined;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly limits: RequestLimits;
+  readonly audit: Audit;
   readonly about: About;
 }
 
 /** The context of one request. */
 export function createContext(services: Services, asking: Asking): Context {
-  const { upstream, watches, tokenSigner, idempotencyKeys, limits, about } = services;
-  const { viewer, log, signal, deadlineAt, readsFresh = false, seen = upstream.answers.begin() } = asking;
+  const { upstream, watches, tokenSigner, idempotencyKeys, limits, audit, about } = services;
+  const {
+    viewer,
+    log,
+    requestId,
+    signal,
+    deadlineAt,
+    readsFresh = false,
+    seen = upstream.answers.begin(),
+  } = asking;
   const meter = createMeter();
   const call = {
     viewer: viewer.id,
@@ -179,6 +192,7 @@ export function createContext(services: Services, asking: Asking): Context {
     tokenSigner,
     idempotencyKeys,
     loaders,
+    audit: (line, until) => audit.write({ ...line, viewer: viewer.id, requestId }, until),
     hurry() {
       call.lane = "control";
       seen.isKnown = false;

@@ -84,6 +84,11 @@ export const errorCodes = {
     means:
       "This process has more to do or to remember than it can, or cannot reach the issuer of tokens; `retryAfterMs` tells when to come back.",
   },
+  AUDIT_UNAVAILABLE: {
+    http: 503,
+    retryable: true,
+    means: "The mutation was not done, as it could not be written down that it was to be.",
+  },
   SERVER_DRAINING: { http: 503, retryable: true, means: "This process is starting or shutting down." },
   CURSOR_INVALID: {
     http: 400,

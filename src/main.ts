@@ -9,6 +9,7 @@ import { emulatorEnvironment, readConfig } from "./config.ts";
 import { runEmulatorCommand } from "./emulator/command.ts";
 import { StartError } from "./errors.ts";
 import { printGraph } from "./graph/index.ts";
+import { iamPolicy } from "./iam-policy.ts";
 import { createLog } from "./log.ts";
 import { eventBridgeTemplate } from "./server/eventbridge-template.ts";
 
@@ -16,6 +17,7 @@ const usage = `Usage: ivs-realtime-graphql [command]
 
   serve              Serve the graph (the default). Settings come from the environment; the README lists them.
   print-schema       Print the SDL.
+  print-iam          Print the least IAM policy that the gateway's role needs. --read-only is for one that only reads.
   print-eventbridge  Print the CloudFormation template (JSON) that makes Amazon EventBridge deliver the events of IVS to the
                      gateway's /eventbridge, for a feed that is faster than polling.
   emulator           Run the emulator of the API by itself; emulator --help lists its flags.
@@ -48,14 +50,23 @@ async function main(args: string[]): Promise<void> {
       help: { type: "boolean", short: "h" },
       version: { type: "boolean", short: "v" },
       out: { type: "string" },
+      "read-only": { type: "boolean" },
     },
   });
   const [command = "serve", ...rest] = positionals;
   if (values.help) return void process.stdout.write(usage);
   if (values.version) return void process.stdout.write(`${version}\n`);
   if (rest.length > 0) throw new StartError([`Unexpected ${rest.join(" ")}.\n${usage}`]);
+  // Who types it with another command means something by it.
+  if (values["read-only"] && command !== "print-iam")
+    throw new StartError([`--read-only is for print-iam; ${command} is told by IVS_GRAPHQL_READ_ONLY=true.`]);
   if (command === "serve") return serve();
   if (command === "print-schema") return print(printGraph(), values.out);
+  if (command === "print-iam")
+    return print(
+      `${JSON.stringify(iamPolicy({ readOnly: values["read-only"] ?? false }), null, 2)}\n`,
+      values.out,
+    );
   if (command === "print-eventbridge") return print(eventBridgeTemplate(), values.out);
   throw new StartError([`There is no command ${command}.\n${usage}`]);
 }

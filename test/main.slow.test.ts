@@ -9,6 +9,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 import { createSystemClock } from "../src/clock.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../src/emulator/server.ts";
+import { iamPolicy } from "../src/iam-policy.ts";
 import {
   closedPort,
   type Environment,
@@ -386,6 +387,20 @@ describe("commands", () => {
 
   it("--version prints the package's version and nothing else", async () => {
     expect(await finished(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  it("print-iam prints the least policy, and that of a gateway that only reads", async () => {
+    for (const [args, readOnly] of [
+      [["print-iam"], false],
+      [["print-iam", "--read-only"], true],
+    ] as const)
+      expect(await finished([...args])).toEqual({
+        code: 0,
+        stdout: `${JSON.stringify(iamPolicy({ readOnly }), null, 2)}\n`,
+        stderr: "",
+      });
+    const { code, stderr } = await finished(["serve", "--read-only"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("IVS_GRAPHQL_READ_ONLY=true")]);
   });
 
   it("print-schema prints the published schema", async () => {

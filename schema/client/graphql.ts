@@ -34,6 +34,8 @@ export type CompositionState =
 
 /** What went wrong, in a word that stays. */
 export type IvsErrorCode =
+  /** The mutation was not done, as it could not be written down that it was to be. */
+  | 'AUDIT_UNAVAILABLE'
   /** An argument breaks a rule; `faults` names each path and rule. */
   | 'BAD_USER_INPUT'
   /** The state of the resource does not allow it now. */

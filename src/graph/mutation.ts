@@ -6,6 +6,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../context.ts";
 import { requireScope, type Scope } from "../viewer.ts";
 import { isOperationName } from "../upstream/operations.ts";
+import { audited } from "./audited.ts";
 import { builder } from "./builder.ts";
 import { checkInput } from "./constraint.ts";
 import { type Cost, costs } from "./cost.ts";
@@ -21,7 +22,7 @@ interface Keyed {
 
 /**
  * A mutation field: `input` is checked against its constraints before any call, the result is a union of the payload and the
- * failures that clients switch on, and what the payload's fields read is read after the write. With `once` the input takes
+ * failures that clients switch on, what the payload's fields read is read after the write, and the audit tells of it. With `once` the input takes
  * `idempotencyKey` too, of which `resolve` sees nothing.
  */
 export function mutation<Input extends object, Payload extends object>(
@@ -50,13 +51,22 @@ export function mutation<Input extends object, Payload extends object>(
     requireScope(context.viewer, scope);
     context.hurry();
     const argument = info.parentType.getFields()[info.fieldName]?.args.find((arg) => arg.name === "input");
+    if (argument) checkInput(argument.type, args.input, ["input"], context.identity);
+    const { idempotencyKey: key, ...rest } = args.input;
+    // Of what TypeScript takes away here, `Input` never had anything.
+    const asked = rest as unknown as Input;
+    if (!once || key == null) return resolve(asked, context, randomUUID());
+    return runOnce({ key, mutation: name, input: asked, context }, once, resolve);
+  }
+
+  async function runAudited(
+    args: { input: Input & Keyed },
+    context: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<Payload> {
+    const act = { mutation: name, field: String(info.path.key), input: args.input, context };
     try {
-      if (argument) checkInput(argument.type, args.input, ["input"], context.identity);
-      const { idempotencyKey: key, ...rest } = args.input;
-      // Of what TypeScript takes away here, `Input` never had anything.
-      const asked = rest as unknown as Input;
-      if (!once || key == null) return await resolve(asked, context, randomUUID());
-      return await runOnce({ key, mutation: name, input: asked, context }, once, resolve);
+      return await audited(act, (watched) => run(args, watched, info));
     } catch (error) {
       throw asResultError(error);
     }
@@ -71,7 +81,7 @@ export function mutation<Input extends object, Payload extends object>(
       extensions: { ...needs(scope), ...costs(cost) },
       args: { input: t.arg({ type: input, required: true, description: "What to do." }) },
       resolve: (_root, args, context, info) =>
-        run(args as unknown as { input: Input }, context, info) as never,
+        runAudited(args as unknown as { input: Input }, context, info) as never,
     }),
   );
 }

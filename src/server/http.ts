@@ -52,7 +52,11 @@ export function createHttpServer(options: {
     log,
   } = options;
 
-  async function route(req: IncomingMessage, res: ServerResponse, requestLog: Log): Promise<void> {
+  async function route(
+    req: IncomingMessage,
+    res: ServerResponse,
+    { requestId, log: requestLog }: { requestId: string; log: Log },
+  ): Promise<void> {
     const path = req.url?.split("?")[0] ?? "/";
     const reading = req.method === "GET" || req.method === "HEAD";
     if (path === "/live" && reading) return sendJson(res, 200, { live: true });
@@ -89,7 +93,16 @@ export function createHttpServer(options: {
       // Where Yoga's server looks for a body that was read already.
       Object.assign(req, { body: recallable.body });
     }
-    await graphql(req, res, { req, res, viewer, log: requestLog, readsFresh, seen, ...lifetimeOf(res) });
+    await graphql(req, res, {
+      req,
+      res,
+      viewer,
+      log: requestLog,
+      requestId,
+      readsFresh,
+      seen,
+      ...lifetimeOf(res),
+    });
   }
 
   /** A request ends at its deadline, unless that is lifted, or when its client goes away. */
@@ -119,7 +132,7 @@ export function createHttpServer(options: {
           "request",
         );
       });
-      route(req, res, requestLog).catch((error: unknown) => fail(res, error, requestLog));
+      route(req, res, { requestId, log: requestLog }).catch((error: unknown) => fail(res, error, requestLog));
     },
   );
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {

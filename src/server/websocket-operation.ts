@@ -50,7 +50,8 @@ export function startOperation(asked: {
 }): Operation {
   const { id, payload, request, viewer, outlet, onEnd } = asked;
   const { execute, requestDeadlineMs, clock } = asked.options;
-  const log = asked.log.child({ requestId: randomUUID() });
+  const requestId = randomUUID();
+  const log = asked.log.child({ requestId });
   const startedAt = clock.monotonic();
   const gone = new AbortController();
   const deadline = createDeadline(clock, requestDeadlineMs, "The request", gone.signal);
@@ -66,6 +67,7 @@ export function startOperation(asked: {
       req: request,
       viewer,
       log,
+      requestId,
       signal: deadline.signal,
       deadlineAt: startedAt + requestDeadlineMs,
       liftDeadline: deadline.lift,

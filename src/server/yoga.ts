@@ -49,8 +49,16 @@ export function createGraphqlHandler(options: {
   return createYoga<Arrival, Context>({
     schema: options.schema,
     graphqlEndpoint: graphqlPath,
-    context: ({ viewer, log, signal, deadlineAt, readsFresh = false, seen }) =>
-      options.createContext({ viewer, log, signal, deadlineAt, readsFresh, ...(seen && { seen }) }),
+    context: ({ viewer, log, requestId, signal, deadlineAt, readsFresh = false, seen }) =>
+      options.createContext({
+        viewer,
+        log,
+        requestId,
+        signal,
+        deadlineAt,
+        readsFresh,
+        ...(seen && { seen }),
+      }),
     maskedErrors: { maskError: (error) => presentError(error, options.log) },
     maxRequestBodySize: options.limits.bodyBytes,
     parserAndValidationCache: false,

@@ -15,6 +15,7 @@ import { worldSettings } from "../queries/world.ts";
 import { dataLoader, perField } from "./baselines.ts";
 import { ampleAllowance } from "../support/quotas.ts";
 import { watchesOn } from "../support/watches.ts";
+import { silentAudit } from "../support/viewer-context.ts";
 
 type Strategy = (makeContext: () => Context) => Context;
 
@@ -84,6 +85,7 @@ async function run(
     watches: watchesOn(upstream, clock),
     tokenSigner: undefined,
     limits: { upstreamCallsOf: () => Infinity, furtherPages: 5 },
+    audit: silentAudit,
     idempotencyKeys: createIdempotencyKeys({ clock }),
     about: { backend: "emulator", version: "0" },
   } as const;

@@ -1,6 +1,9 @@
+import { Writable } from "node:stream";
+
 import type { GraphQLSchema } from "graphql";
 import { expect, onTestFinished } from "vitest";
 
+import { createAudit } from "../../src/audit.ts";
 import { type App, startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Emulator, EmulatorSettings } from "../../src/emulator/server.ts";
@@ -30,6 +33,8 @@ export interface Gateway {
   readonly clock: QuiescentClock;
   /** What was logged, one parsed line each. */
   readonly logged: Record<string, unknown>[];
+  /** The lines of the audit, parsed, unless the test says where it goes. */
+  readonly audited: Record<string, unknown>[];
   query(
     document: string,
     variables?: Record<string, unknown>,
@@ -98,11 +103,19 @@ export async function startGateway(
     IVS_GRAPHQL_CACHE_BYTES: process.env["TEST_CACHE_BYTES"] ?? "0",
     ...env,
   });
-  const app = await startApp(config, { clock, log, version: "0.0.0", schema, authenticate });
+  const audited: Record<string, unknown>[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      audited.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
+      done();
+    },
+  });
+  const audit = env["IVS_GRAPHQL_AUDIT"] === undefined ? { audit: createAudit({ stream, clock, log }) } : {};
+  const app = await startApp(config, { clock, log, version: "0.0.0", schema, authenticate, ...audit });
   running.app = app;
   onTestFinished(async () => {
     await app.close();
-    expect(JSON.stringify(logged)).not.toMatch(secrets);
+    expect(JSON.stringify([logged, audited])).not.toMatch(secrets);
   });
   const emulator = app.emulator;
   if (!emulator) throw new Error("The gateway under test has no emulator.");
@@ -159,6 +172,7 @@ export async function startGateway(
     emulator,
     clock,
     logged,
+    audited,
     sending,
     until,
     fetch: send,

@@ -8,6 +8,7 @@ import { settings } from "../../src/config.ts";
 import { errorCodes } from "../../src/errors.ts";
 import { closes } from "../../src/server/close-codes.ts";
 import { schema } from "../../src/graph/index.ts";
+import { iamPolicy } from "../../src/iam-policy.ts";
 import { type OperationName, type OperationPolicy, operations } from "../../src/upstream/operations.ts";
 
 const file = new URL("../../README.md", import.meta.url);
@@ -103,11 +104,8 @@ function operationsTable(): string {
   return table(["Operation", "", "Calls/s", "Deadline", "Without an answer", "Used by"], rows);
 }
 
-/** The least that a role needs for what the graph does today. */
 function policyDocument(): string {
-  const actions = names.filter((name) => fieldsOf(name).length > 0).map((name) => `ivs:${name}`);
-  const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] };
-  return `\`\`\`json\n${JSON.stringify(policy, null, 2)}\n\`\`\`\n`;
+  return `\`\`\`json\n${JSON.stringify(iamPolicy(), null, 2)}\n\`\`\`\n`;
 }
 
 function defaultOf(setting: z.ZodType): string {

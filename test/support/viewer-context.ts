@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 
+import type { Audit } from "../../src/audit.ts";
 import { type Context, createContext, type Services } from "../../src/context.ts";
 import { createIdempotencyKeys } from "../../src/idempotency.ts";
 import { createLog } from "../../src/log.ts";
@@ -9,6 +10,9 @@ import { createViewer } from "../../src/viewer.ts";
 import type { Gateway } from "./gateway.ts";
 import { ampleAllowance } from "./quotas.ts";
 import { watchesOn } from "./watches.ts";
+
+/** An audit that nobody reads. */
+export const silentAudit: Audit = { write: async () => {}, close: async () => {} };
 
 /** Makes contexts for viewers of any kind, on the emulator of a gateway; its calls are counted from now on. */
 export async function contextsOn(
@@ -31,6 +35,7 @@ export async function contextsOn(
     limits: { upstreamCallsOf: () => 40, furtherPages: 5 },
     idempotencyKeys: createIdempotencyKeys({ clock }),
     about: { backend: "emulator", version: "0" },
+    audit: silentAudit,
     ...others,
   };
   return (facts) => createContext(services, { viewer: createViewer(facts), log });

@@ -10,6 +10,7 @@ import { operations } from "../../src/upstream/operations.ts";
 import { createViewer, type Scope } from "../../src/viewer.ts";
 import { watchesOn } from "../support/watches.ts";
 import { type Account, openAccount } from "./account.ts";
+import { silentAudit } from "../support/viewer-context.ts";
 
 const proveRuns = Number(process.env["PROVE_RUNS"] ?? 0);
 const runs = proveRuns ? Math.max(1, Math.ceil(proveRuns / 10)) : 1_000;
@@ -70,6 +71,7 @@ function contextsOf({ upstream, clock }: Account) {
     watches: watchesOn(upstream, clock),
     tokenSigner: undefined,
     limits: { upstreamCallsOf: () => 40, furtherPages: 5 },
+    audit: silentAudit,
     idempotencyKeys: createIdempotencyKeys({ clock }),
     about: { backend: "emulator", version: "0" },
   };
