@@ -16,15 +16,19 @@ export interface ApiKey {
   readonly tokens: TokenGrant | undefined;
 }
 
-const apiKeyEntries = z.array(
-  z.strictObject({
-    id: z.string().regex(/^[\w.@-]{1,100}$/, "must be 1 to 100 letters, digits, _, -, . and @"),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits in lower case"),
-    scopes: z.array(z.enum(allScopes)),
-    stages: z.array(z.string().refine(isBindingEntry, "must be an ARN, a tag as key=value, or *")).optional(),
-    tokens: tokenGrant.optional(),
-  }),
-);
+const apiKeyEntries = z
+  .array(
+    z.strictObject({
+      id: z.string().regex(/^[\w.@-]{1,100}$/, "must be 1 to 100 letters, digits, _, -, . and @"),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits in lower case"),
+      scopes: z.array(z.enum(allScopes)),
+      stages: z
+        .array(z.string().refine(isBindingEntry, "must be an ARN, a tag as key=value, or *"))
+        .optional(),
+      tokens: tokenGrant.optional(),
+    }),
+  )
+  .min(1, "there must be a key: without any, whoever is on this machine is let in");
 const hashOfNothing = createHash("sha256").digest("hex");
 
 /** Reads the keys from JSON, or from a file with it. What is wrong is added to `faults`. */

@@ -147,6 +147,8 @@ export function readAuth(given: Given, faults: string[]): AuthSettings {
   const stages = given.IVS_GRAPHQL_ANONYMOUS_STAGES?.split(",").map((entry) => entry.trim()) ?? ["*"];
   if (!stages.every(isBindingEntry))
     faults.push("IVS_GRAPHQL_ANONYMOUS_STAGES must be ARNs and tags as key=value, separated by commas.");
+  if (given.IVS_GRAPHQL_ANONYMOUS_STAGES !== undefined && anonymousScopes.length === 0)
+    faults.push("IVS_GRAPHQL_ANONYMOUS_STAGES does nothing without IVS_GRAPHQL_ANONYMOUS_SCOPES.");
   return {
     jwt: readJwt(
       {

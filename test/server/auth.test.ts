@@ -53,6 +53,7 @@ describe("an API key", () => {
 
   it.each<[string, string]>([
     ["no JSON", "[{"],
+    ["no key, which would let in whoever is on this machine", "[]"],
     ["an entry without scopes", JSON.stringify([{ id: "a", sha256: hashOf("a") }])],
     ["a scope that there is not", JSON.stringify([{ ...reader, scopes: ["ivs:admin"] }])],
     ["a hash that is none", JSON.stringify([{ ...reader, sha256: "abc" }])],
@@ -254,6 +255,11 @@ describe("the settings of authentication", () => {
       "a scope for anybody that there is not",
       { IVS_GRAPHQL_ANONYMOUS_SCOPES: "ivs:all" },
       /must name scopes/,
+    ],
+    [
+      "stages for anybody and no scopes",
+      { IVS_GRAPHQL_ANONYMOUS_STAGES: "public=yes" },
+      /does nothing without/,
     ],
     ["a capability that there is not", { IVS_GRAPHQL_TOKEN_CAPABILITIES: "RECORD" }, /PUBLISH, SUBSCRIBE/],
   ])("stop the start when they name %s", (_name, env, fault) => {
