@@ -46,6 +46,8 @@ export function createSubscriptions(options: {
   const shareKey = createShareKeys();
   const executor = createItemExecutor(options);
   const open = new Set<(reason: CodedError) => void>();
+  /** Why there are to be no streams any more. */
+  let endedBy: CodedError | undefined;
   /** The answers of a subscription by the context that it was opened with. */
   const unwrapped = new WeakMap<object, Results>();
 
@@ -120,6 +122,7 @@ export function createSubscriptions(options: {
     open.add(close);
     signal?.addEventListener("abort", leave, { once: true });
     if (signal?.aborted) leave();
+    else if (endedBy) close(endedBy);
     return results;
   }
 
@@ -150,8 +153,8 @@ export function createSubscriptions(options: {
     },
     /** Asks every stream to end, so that its client goes on elsewhere. */
     endAll(): void {
-      const reason = new CodedError("SERVER_DRAINING", "The server is draining.");
-      for (const close of open) close(reason);
+      endedBy = new CodedError("SERVER_DRAINING", "The server is draining.");
+      for (const close of open) close(endedBy);
     },
   };
 }
