@@ -74,7 +74,9 @@ export function isAllowedOrigin(origin: string, host: string | undefined, allows
   return (URL.canParse(origin) && new URL(origin).host === host) || allows(origin);
 }
 
+/** In the mode `cors` a browser names the origin, which was checked; images, scripts and links have another mode. */
 function isDeliberate(headers: IncomingMessage["headers"]): boolean {
+  if (headers["sec-fetch-mode"] === "cors") return true;
   return dataTypes.test(headers.accept ?? "") || unusualHeaders.some((name) => headers[name] !== undefined);
 }
 

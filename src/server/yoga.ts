@@ -12,6 +12,7 @@ import { limitAnswer } from "./answer-limit.ts";
 import { limitCost, type Predict } from "./cost-limit.ts";
 import type { Documents } from "./documents.ts";
 import { limitErrors } from "./error-limit.ts";
+import { legacyJson } from "./legacy-json.ts";
 import { limitRates } from "./rate-limit.ts";
 import type { Rates } from "./rates.ts";
 import { refuseMutations } from "./read-only.ts";
@@ -72,6 +73,7 @@ export function createGraphqlHandler(options: {
     plugins: [
       neverStored,
       parametersAreJson,
+      legacyJson,
       options.documents.plugin,
       limitErrors(options.limits.errors),
       ...(options.readOnly ? [refuseMutations] : []),

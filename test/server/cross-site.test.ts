@@ -202,7 +202,7 @@ describe("what is not GraphQL over HTTP", () => {
     const [status, code] = await refusal(gateway, {
       method: "GET",
       query,
-      headers: { accept: "application/json" },
+      headers: { accept: "application/graphql-response+json" },
     });
     expect([status, code]).toEqual([400, expect.stringMatching(/^(?:BAD_USER_INPUT|GRAPHQL_PARSE_FAILED)$/)]);
   });
