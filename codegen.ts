@@ -7,7 +7,7 @@ const config: CodegenConfig = {
   generates: {
     "schema/client/": {
       preset: "client",
-      presetConfig: { fragmentMasking: false },
+      presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: "sha256" } },
       config: {
         scalars: { Arn: "string", DateTime: "string", ID: "string" },
         strictScalars: true,

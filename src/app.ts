@@ -26,6 +26,7 @@ import { type GraphServer, startServer, type StreamLimits } from "./server/index
 import type { Allowance } from "./upstream/budget.ts";
 import type { Target } from "./upstream/client.ts";
 import type { Identity } from "./upstream/identity.ts";
+import { readTrustedDocuments } from "./trusted-documents.ts";
 import { createUpstream, type Upstream } from "./upstream/index.ts";
 import { createWatches, type Watches } from "./watches.ts";
 
@@ -72,6 +73,7 @@ export async function startApp(
     audit?: Audit | undefined;
   },
 ): Promise<App> {
+  const trusted = trustedDocuments(config);
   const audit = given ?? (await openAudit(config.IVS_GRAPHQL_AUDIT, { clock, log }));
   const emulator = await startBackend(config, clock, log).catch(async (error: unknown) => {
     await audit.close();
@@ -135,6 +137,7 @@ export async function startApp(
       createContext: (request) => createContext(services, request),
       predict: createPredictor(schema, { listSizes: upstream.listSizes, ...limits }),
       upstreamCallsOf: limits.upstreamCallsOf,
+      trusted,
       readOnly: config.IVS_GRAPHQL_READ_ONLY,
       mostInTime: (operation) => upstream.mostWithin(operation, config.IVS_GRAPHQL_REQUEST_DEADLINE_MS),
       costAlwaysShown: !config.production,
@@ -174,6 +177,12 @@ export async function startApp(
   if (checked.status === "fulfilled" && foreignKey) faults.push(foreignKey);
   await closeBackend();
   throw new StartError(faults);
+}
+
+function trustedDocuments({ IVS_GRAPHQL_TRUSTED_DOCUMENTS: path, IVS_GRAPHQL_TRUSTED_ONLY: only }: Config) {
+  if (path !== undefined) return { documents: readTrustedDocuments(path), only };
+  if (only) throw new StartError(["IVS_GRAPHQL_TRUSTED_ONLY needs IVS_GRAPHQL_TRUSTED_DOCUMENTS."]);
+  return undefined;
 }
 
 function allowanceOf({ IVS_GRAPHQL_QUOTA_SHARE: share, IVS_GRAPHQL_QUOTAS: quotas }: Config): Allowance {

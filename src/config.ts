@@ -110,6 +110,15 @@ export const settings = {
   IVS_GRAPHQL_OPERATOR_UPSTREAM_CALLS: integer(1, 1_000_000)
     .default(200)
     .describe("How many calls to AWS one request of these may cost."),
+  IVS_GRAPHQL_TRUSTED_DOCUMENTS: z
+    .string()
+    .optional()
+    .describe(
+      "The path of a manifest, a JSON object of documents by their id, so that clients send ids: `persisted-documents.json` of graphql-codegen.",
+    ),
+  IVS_GRAPHQL_TRUSTED_ONLY: switched()
+    .default(false)
+    .describe("`true` answers the documents of that manifest and no others, on every transport."),
   IVS_GRAPHQL_AUDIT: z
     .string()
     .default("stdout")

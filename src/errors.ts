@@ -22,6 +22,16 @@ export const errorCodes = {
     means:
       "The request could cost more calls to AWS than one may; `cost`, `limit`, `byOperation` and `fields` tell what to leave out.",
   },
+  PERSISTED_QUERY_NOT_FOUND: {
+    http: 404,
+    retryable: false,
+    means: "No trusted document has this id; `id` repeats it.",
+  },
+  UNTRUSTED_DOCUMENT: {
+    http: 403,
+    retryable: false,
+    means: "Only trusted documents are answered, and this is none.",
+  },
   UNAUTHENTICATED: {
     http: 401,
     retryable: false,

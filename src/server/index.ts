@@ -9,6 +9,7 @@ import type { Asking, Context } from "../context.ts";
 import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import type { Answers } from "../upstream/answers.ts";
+import type { TrustedDocuments } from "../trusted-documents.ts";
 import type { Authenticate } from "./auth.ts";
 import type { Viewer } from "../viewer.ts";
 import { readExamples } from "./examples.ts";
@@ -62,6 +63,7 @@ export async function startServer(options: {
   /** How many calls to AWS one request of a viewer may cost. */
   upstreamCallsOf: (viewer: Viewer) => number;
   readOnly: boolean;
+  trusted: { documents: TrustedDocuments; only: boolean } | undefined;
   mostInTime: (operation: string) => number;
   costAlwaysShown: boolean;
   host: string;

@@ -7,6 +7,7 @@ import type { Asking, Context } from "../context.ts";
 import { CodedError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
+import type { TrustedDocuments } from "../trusted-documents.ts";
 import type { Viewer } from "../viewer.ts";
 import { limitAnswer } from "./answer-limit.ts";
 import { limitCost, type Predict } from "./cost-limit.ts";
@@ -17,6 +18,7 @@ import { limitRates } from "./rate-limit.ts";
 import type { Rates } from "./rates.ts";
 import { refuseMutations } from "./read-only.ts";
 import { showCost } from "./show-cost.ts";
+import { documentIdParameter, trustDocuments } from "./trust-documents.ts";
 import { presentError } from "./present-error.ts";
 
 export const graphqlPath = "/graphql";
@@ -36,6 +38,8 @@ export function createGraphqlHandler(options: {
   predict: Predict;
   upstreamCallsOf: (viewer: Viewer) => number;
   readOnly: boolean;
+  /** Documents that may be named by their id, and whether no others are answered. */
+  trusted: { documents: TrustedDocuments; only: boolean } | undefined;
   /** How many calls of an operation can be had before the deadline of a request. */
   mostInTime: (operation: string) => number;
   /** Whether each answer tells what it cost, or only one that is asked to. */
@@ -47,6 +51,7 @@ export function createGraphqlHandler(options: {
   rates: Rates;
   log: Log;
 }) {
+  const { trusted } = options;
   return createYoga<Arrival, Context>({
     schema: options.schema,
     graphqlEndpoint: graphqlPath,
@@ -63,6 +68,7 @@ export function createGraphqlHandler(options: {
     maskedErrors: { maskError: (error) => presentError(error, options.log) },
     maxRequestBodySize: options.limits.bodyBytes,
     parserAndValidationCache: false,
+    extraParamNames: [documentIdParameter],
     multipart: false,
     batching: false,
     graphiql: false,
@@ -74,6 +80,7 @@ export function createGraphqlHandler(options: {
       neverStored,
       parametersAreJson,
       legacyJson,
+      ...(trusted ? [trustDocuments(trusted.documents, trusted.only)] : []),
       options.documents.plugin,
       limitErrors(options.limits.errors),
       ...(options.readOnly ? [refuseMutations] : []),

@@ -38,6 +38,7 @@ beforeEach(async () => {
     predict: createPredictor(schema, { listSizes: createListSizes(), furtherPages: 5 }),
     upstreamCallsOf: () => 40,
     readOnly: false,
+    trusted: undefined,
     rates: createRates({ limits: limits.rates, clock: gateway.clock }),
     mostInTime: () => 1_000,
     costAlwaysShown: false,
