@@ -326,7 +326,8 @@ describe("a token", () => {
     const token = await signToken(ours);
     const query = new URLSearchParams({ query: read, authorization: `Bearer ${token}`, access_token: token });
     // Request logs name paths without their parameters.
-    expect((await gateway.fetch(`/graphql?${query}`)).status).toBe(401);
+    const headers = { accept: "application/json" };
+    expect((await gateway.fetch(`/graphql?${query}`, { headers })).status).toBe(401);
   });
 
   it("is checked with the one key of the settings, by the algorithms of its kind only", async () => {

@@ -207,7 +207,7 @@ describe("the endpoint of API destinations", () => {
       { numRuns: 150 },
     );
     expect(new Set(heard.map((hint) => hint.stageArn))).toEqual(new Set([stageArn]));
-    expect(gateway.logged.filter(({ msg }) => msg === "internal error")).toEqual([]);
+    expect(gateway.logged.filter(({ message }) => message === "internal error")).toEqual([]);
   });
 
   it("reads 256 KB and no more", async () => {
@@ -228,14 +228,14 @@ describe("the endpoint of API destinations", () => {
     const { gateway } = await start();
     const broken = request(new URL("/eventbridge", gateway.url), {
       method: "POST",
-      headers: { "x-api-key": key, "content-length": "1000" },
+      headers: { "x-api-key": key, "content-type": "application/json", "content-length": "1000" },
     });
     broken.on("error", () => undefined);
     await new Promise((resolve) => broken.write("{", resolve));
     await expect.poll(() => gateway.app.activity().requests).toBe(1);
     broken.destroy();
     await expect.poll(() => gateway.app.eventBridge?.counts().refused).toBe(1);
-    expect(gateway.logged.filter(({ msg }) => msg === "internal error")).toEqual([]);
+    expect(gateway.logged.filter(({ message }) => message === "internal error")).toEqual([]);
   });
 
   it("welcomes and counts what is of no use here", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { CodedError } from "../../src/errors.ts";
-import { loopbackViewer } from "../../src/viewer.ts";
+import { createViewer } from "../../src/viewer.ts";
 import { openStream } from "../support/event-stream.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
 import { createLiveGraph, type LiveGraph } from "../support/live-graph.ts";
@@ -257,7 +257,10 @@ describe("subscribers who ask the same", () => {
   it("are not those whose variables, selection or rights differ", async () => {
     let viewers = 0;
     const { gateway, graph } = await start({
-      authenticate: async () => ({ ...loopbackViewer, id: ["ann", "ann", "ben"][viewers++] ?? "" }),
+      async authenticate() {
+        const id = ["ann", "ann", "ben"][viewers++] ?? "";
+        return createViewer({ id, scopes: new Set(id === "ben" ? ["ivs:read"] : ["ivs:events"]) });
+      },
     });
     const document = "subscription ($only: String) { lines(only: $only) { n viewer } }";
     const [ann, alsoAnn, ben] = [
