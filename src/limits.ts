@@ -47,6 +47,28 @@ export const limitSettings = {
     .describe(
       "How many mutations a viewer may send a minute whose names begin with `delete` or `disconnect`; 0 for any number.",
     ),
+  IVS_GRAPHQL_HEADERS_WITHIN_MS: integer(100, 600_000)
+    .default(10_000)
+    .describe("How long a client may take to send the headers of a request."),
+  IVS_GRAPHQL_REQUEST_WITHIN_MS: integer(100, 600_000)
+    .default(30_000)
+    .describe("How long a client may take to send a request, body and all."),
+  IVS_GRAPHQL_STALLED_ANSWER_MS: integer(100, 600_000)
+    .default(10_000)
+    .describe("How long a client may take nothing of an answer that is ready. Then its connection is cut."),
+  IVS_GRAPHQL_KEEP_ALIVE_MS: integer(100, 600_000)
+    .default(65_000)
+    .describe(
+      "How long a connection is kept after an answer; longer than a load balancer in front keeps its own.",
+    ),
+  IVS_GRAPHQL_MAX_CONNECTIONS: integer(1, 1_000_000)
+    .default(25_000)
+    .describe(
+      "How many connections are held at a time, WebSockets and streams of events among them. Further ones are cut.",
+    ),
+  IVS_GRAPHQL_MAX_REQUESTS_PER_CONNECTION: integer(0, 1_000_000_000)
+    .default(10_000)
+    .describe("After how many requests a connection is closed, so that clients spread; 0 for never."),
 } satisfies Record<string, z.ZodType>;
 
 /** What is counted of an operation before it is validated. */
@@ -66,6 +88,16 @@ export interface RateLimits {
   readonly destructiveMutationsPerMinute: number;
 }
 
+/** How long clients may take, and how many connections there may be. */
+export interface ConnectionLimits {
+  readonly headersWithinMs: number;
+  readonly requestWithinMs: number;
+  readonly stalledAnswerMs: number;
+  readonly keepAliveMs: number;
+  readonly connections: number;
+  readonly requestsPerConnection: number;
+}
+
 /** How much is taken from whoever asks. */
 export interface Limits {
   readonly bodyBytes: number;
@@ -74,6 +106,7 @@ export interface Limits {
   readonly errors: number;
   readonly answerBytes: number;
   readonly rates: RateLimits;
+  readonly connections: ConnectionLimits;
 }
 
 /** The limits as they were set. */
@@ -91,6 +124,14 @@ export function readLimits(set: { [Name in keyof typeof limitSettings]: number }
     },
     errors: set.IVS_GRAPHQL_MAX_ERRORS,
     answerBytes: set.IVS_GRAPHQL_MAX_ANSWER_BYTES,
+    connections: {
+      headersWithinMs: set.IVS_GRAPHQL_HEADERS_WITHIN_MS,
+      requestWithinMs: set.IVS_GRAPHQL_REQUEST_WITHIN_MS,
+      stalledAnswerMs: set.IVS_GRAPHQL_STALLED_ANSWER_MS,
+      keepAliveMs: set.IVS_GRAPHQL_KEEP_ALIVE_MS,
+      connections: set.IVS_GRAPHQL_MAX_CONNECTIONS,
+      requestsPerConnection: set.IVS_GRAPHQL_MAX_REQUESTS_PER_CONNECTION,
+    },
     rates: {
       requestsPerSecond: set.IVS_GRAPHQL_REQUESTS_PER_SECOND,
       upstreamCallsPerMinute: set.IVS_GRAPHQL_UPSTREAM_CALLS_PER_MINUTE,

@@ -4,18 +4,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { CodedError, errorCodes, retryAfterOf } from "../errors.ts";
 import type { Clock } from "../clock.ts";
 import { createDeadline } from "../deadline.ts";
+import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import type { Answers } from "../upstream/answers.ts";
 import { admit, type Authenticate } from "./auth.ts";
 import { allowReading, type AllowedOrigins, answerPreflight, crossSiteFault } from "./cross-site.ts";
+import { connectionOptions, cutWhenStalled, limitConnections } from "./connections.ts";
 import { eventBridgePath, type EventBridgeRoute } from "./eventbridge.ts";
 import type { createGraphiql } from "./graphiql.ts";
 import type { Rates } from "./rates.ts";
 import { keepWhenSent, readRecallable, sendWhole } from "./recall.ts";
 import { type Arrival, graphqlPath } from "./yoga.ts";
 
-const headersWithinMs = 10_000;
-const requestWithinMs = 30_000;
 const requestIdPattern = /^[\w.:-]{1,128}$/;
 
 export type ServerState = "starting" | "ready" | "draining";
@@ -33,7 +33,7 @@ export function createHttpServer(options: {
   answers: Answers;
   eventBridge: EventBridgeRoute | undefined;
   requestDeadlineMs: number;
-  maxHeaderBytes: number;
+  limits: Limits;
   clock: Clock;
   log: Log;
 }): Server {
@@ -47,7 +47,7 @@ export function createHttpServer(options: {
     rates,
     state,
     requestDeadlineMs,
-    maxHeaderBytes,
+    limits,
     clock,
     log,
   } = options;
@@ -117,31 +117,31 @@ export function createHttpServer(options: {
     return { signal: deadline.signal, deadlineAt, liftDeadline: deadline.lift };
   }
 
-  const server = createServer(
-    { maxHeaderSize: maxHeaderBytes, headersTimeout: headersWithinMs, requestTimeout: requestWithinMs },
-    (req, res) => {
-      const requestId = requestIdOf(req);
-      const requestLog = log.child({ requestId });
-      const startedAt = clock.monotonic();
-      res.setHeader("x-request-id", requestId);
-      res.once("close", () => {
-        const facts = { method: req.method, path: req.url?.split("?")[0], status: res.statusCode };
-        const tookMs = Math.round(clock.monotonic() - startedAt);
-        requestLog.info(
-          { ...facts, tookMs, ...(res.writableFinished ? {} : { abandoned: true }) },
-          "request",
-        );
-      });
-      route(req, res, { requestId, log: requestLog }).catch((error: unknown) => fail(res, error, requestLog));
-    },
-  );
+  const server = createServer(connectionOptions(limits), (req, res) => {
+    cutWhenStalled(res, limits.connections.stalledAnswerMs);
+    const requestId = requestIdOf(req);
+    const requestLog = log.child({ requestId });
+    const startedAt = clock.monotonic();
+    res.setHeader("x-request-id", requestId);
+    res.once("close", () => {
+      const facts = { method: req.method, path: req.url?.split("?")[0], status: res.statusCode };
+      const tookMs = Math.round(clock.monotonic() - startedAt);
+      requestLog.info({ ...facts, tookMs, ...(res.writableFinished ? {} : { abandoned: true }) }, "request");
+    });
+    route(req, res, { requestId, log: requestLog }).catch((error: unknown) => fail(res, error, requestLog));
+  });
+  limitConnections(server, limits.connections);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
-    const status =
-      error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+    const status = statusOfFault(error.code);
     return socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
   });
   return server;
+}
+
+function statusOfFault(code: string | undefined): string {
+  if (code === "HPE_HEADER_OVERFLOW") return "431 Request Header Fields Too Large";
+  return code === "ERR_HTTP_REQUEST_TIMEOUT" ? "408 Request Timeout" : "400 Bad Request";
 }
 
 /** RFC 9111, 5.2.1.4: nothing that was stored before, unless it was asked for anew. */

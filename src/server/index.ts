@@ -116,7 +116,7 @@ export async function startServer(options: {
     answers: options.answers,
     eventBridge: options.eventBridge,
     requestDeadlineMs,
-    maxHeaderBytes: limits.headerBytes,
+    limits,
     clock,
     log,
   });
