@@ -1,16 +1,24 @@
 import type { Clock } from "./clock.ts";
+import { compositions } from "./domains/composition/watch.ts";
 import { type Intervals, intervalsFrom } from "./domains/participant/watch-intervals.ts";
+import type { EventOccurred } from "./domains/participant/watch-item.ts";
 import { createSessionReflector } from "./domains/participant/watch.ts";
+import type { StageItem as ItemOfStage } from "./domains/session/watch-item.ts";
 import { type Reflecting, stageLog } from "./domains/session/watch.ts";
+import { lobby } from "./domains/stage/watch-all.ts";
 import { createStageDirectory } from "./domains/stage/watch.ts";
 import type { Hints } from "./feed/hints.ts";
 import { createFeed, type FeedTimes } from "./feed/index.ts";
 import type { Journal } from "./feed/journal.ts";
 import type { Leases } from "./feed/lease.ts";
 import { createSchedule } from "./feed/schedule.ts";
+import type { Watch } from "./feed/subject.ts";
 import type { Log } from "./log.ts";
 import type { Upstream } from "./upstream/index.ts";
 import { namesOfParticipant, namesOfStage } from "./upstream/names.ts";
+
+/** What the log of a stage tells. */
+export type StageItem = ItemOfStage<EventOccurred>;
 
 /**
  * Puts together what can be followed: the feed, and its topics. Nothing is called while nobody follows any. To be closed before the
@@ -53,7 +61,7 @@ export function createWatches(options: {
     directory,
     now,
     after: clock.after,
-    reflect: (reflecting: Reflecting) =>
+    reflect: (reflecting: Reflecting<EventOccurred>) =>
       createSessionReflector({
         ...reflecting,
         intervals,
@@ -67,7 +75,15 @@ export function createWatches(options: {
     /** Has what is watched look where something was changed. */
     hint: hints.give,
     /** The log of a stage: its sessions, and all events of who is in them. */
-    stageLog: (stageArn: string) => stageLog(stageArn, means),
+    stageLog: (stageArn: string): Watch<StageItem> => stageLog(stageArn, means),
+    /** The compositions of the account. */
+    compositions: compositions({
+      everyMs: 2 * intervals.fastMs,
+      now,
+      forget: (arn) => upstream.drop([arn]),
+    }),
+    /** All stages of the account. */
+    lobby: lobby({ everyMs: 2 * intervals.fastMs, now, forget: (arn) => upstream.drop([arn]) }),
     /** What is asked for at this moment. */
     activity: () => ({ ...feed.activity(), askers: schedule.size, calls: schedule.underWay }),
     async close() {

@@ -16,6 +16,8 @@ export interface Following<Item> {
   readonly signal?: AbortSignal | undefined;
   /** One thing that is to be looked at more often than others, by the name that its subject knows. */
   readonly focus?: string | undefined;
+  /** What of the log is told; all of it without. */
+  readonly wants?: ((item: Item) => boolean) | undefined;
   /** Whether an item is of no use to whoever has read through a mark; none is without it. */
   readonly isBefore?: ((item: Item, mark: Mark) => boolean) | undefined;
 }
@@ -97,7 +99,7 @@ export function createFeed(options: {
   return {
     follow<Item extends Ending>(watch: Watch<Item>, following: Following<Item> = {}) {
       if (isClosed) throw new Error("The feed is closed.");
-      const { after, signal, focus, isBefore = () => false } = following;
+      const { after, signal, focus, wants = () => true, isBefore = () => false } = following;
       const topic = topics.get(watch.topic) ?? open(watch);
       const poller = topic.poller as unknown as Poller<Item>;
       const reader = createReader<Item>({
@@ -108,6 +110,7 @@ export function createFeed(options: {
         after,
         signal,
         focus,
+        wants,
         isBefore,
         recoveryCalls: times.recoveryCalls,
         left: () => void topic.readers.delete(reader),

@@ -167,7 +167,7 @@ export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>
     progress: (): Progress | undefined => progress,
     snapshot: (): readonly Draft<Item>[] | undefined => running?.subject.snapshot?.(),
     /** Waits until somebody here watches. */
-    async recover(from: Mark, mostCalls: number): Promise<Recovery<Item> | undefined> {
+    async recover(from: Mark, mostCalls: number, isLogWhole: boolean): Promise<Recovery<Item> | undefined> {
       while (!running && !closing.signal.aborted)
         await new Promise<void>((resolve) => {
           const look = () => {
@@ -176,7 +176,7 @@ export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>
           };
           listeners.add(look);
         });
-      return running?.subject.recover?.(from, mostCalls);
+      return running?.subject.recover?.(from, mostCalls, isLogWhole);
     },
     focus: (name: string): (() => void) => {
       let unfocus: (() => void) | undefined;

@@ -20,6 +20,8 @@ export function createReader<Item extends Ending>(options: {
   poller: Poller<Item>;
   clock: Clock;
   after: Resumption | undefined;
+  /** What of the log is told. */
+  wants: (item: Item) => boolean;
   /** Whether it is of no use to somebody who has read through the mark's `sweptThrough`. */
   isBefore: (item: Item, mark: Mark) => boolean;
   /** Calls that reading again what a log has lost may cost. */
@@ -29,7 +31,8 @@ export function createReader<Item extends Ending>(options: {
   /** Told once, when it is over. */
   left: () => void;
 }): { iterator: AsyncIterableIterator<Delivery<Item>>; tick(): void; drain(): void } {
-  const { journal, topic, poller, clock, after, isBefore, recoveryCalls, focus, signal, left } = options;
+  const { journal, topic, poller, clock, after, wants, isBefore, recoveryCalls, focus, signal, left } =
+    options;
   type Answer = IteratorResult<Delivery<Item>, undefined>;
   const asked: { resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
   let ready: Told<Item>[] = [];
@@ -80,17 +83,26 @@ export function createReader<Item extends Ending>(options: {
   async function attach(): Promise<void> {
     const { position: now } = await journal.open(topic);
     position = after?.position ?? now;
+    if (!after) tellState();
+  }
+
+  /** Of topics that tell of the present: what that is. Whether this is one. */
+  function tellState(): boolean {
+    const drafts = poller.snapshot();
+    for (const { id, item } of drafts ?? []) if (wants(item)) ready.push({ kind: "line", id, item });
+    return drafts !== undefined;
   }
 
   /** What followed the position is gone: it is read again from AWS where that can be done, and said where it cannot. */
   async function lost(reason: "epoch" | "trimmed"): Promise<void> {
     const { position: now, oldestSeq } = await journal.open(topic);
     const lastRead = position ?? now;
+    position = now;
+    if (tellState()) return;
     const from = had ?? mark;
-    const recovery = await poller.recover(from, recoveryCalls);
     const isWhole = reason === "epoch" && oldestSeq <= 1;
-    if (!recovery || (recovery.from === "log" && !isWhole)) {
-      position = now;
+    const recovery = await poller.recover(from, recoveryCalls, isWhole);
+    if (!recovery) {
       mark = {};
       ready.push({ kind: "gap", reason, after: lastRead });
       return;
@@ -100,8 +112,7 @@ export function createReader<Item extends Ending>(options: {
       position = { epoch: now.epoch, seq: 0 };
       had = from;
     } else {
-      position = now;
-      for (const { id, item } of recovery.drafts) ready.push({ kind: "line", id, item });
+      for (const { id, item } of recovery.drafts) if (wants(item)) ready.push({ kind: "line", id, item });
     }
   }
 
@@ -132,7 +143,9 @@ export function createReader<Item extends Ending>(options: {
     const { epoch } = position;
     for (const line of reading.lines) {
       position = { epoch, seq: line.seq };
-      lines.push({ line, epoch });
+      const { about } = line.item;
+      if (about !== undefined) lines = lines.filter((each) => each.line.item.about !== about);
+      if (wants(line.item)) lines.push({ line, epoch });
     }
     if (reading.lines.length > 0) isStale = true;
   }

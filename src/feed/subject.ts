@@ -85,8 +85,11 @@ export interface Subject<Item> {
   nudge(hint: Hint): void;
   /** Looks at one thing more often than at others, until the returned function is called. */
   focus?(name: string): () => void;
-  /** Reads again what followed a mark, with at most so many calls; undefined when that cannot be done. */
-  recover?(from: Mark, mostCalls: number): Promise<Recovery<Item> | undefined>;
+  /**
+   * Reads again what followed a mark, with at most so many calls; undefined when that cannot be done. `isLogWhole`: nothing is missing from
+   * the log that there is now.
+   */
+  recover?(from: Mark, mostCalls: number, isLogWhole: boolean): Promise<Recovery<Item> | undefined>;
   /** Makes no call and writes nothing any more. */
   close(): void;
 }
@@ -111,7 +114,9 @@ export interface Watch<Item> {
   open(desk: Desk<Item>): Subject<Item>;
 }
 
-/** An item after which its topic tells nothing more. */
+/** What the feed itself looks at in an item. `ends`: its topic tells nothing more after it. */
 export interface Ending {
   readonly ends?: true | undefined;
+  /** Of what it tells the present state: an item about the same that was not told yet is not told any more. */
+  readonly about?: string | undefined;
 }

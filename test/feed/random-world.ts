@@ -50,10 +50,12 @@ export const move = fc.record({
   ),
   who: fc.constantFrom(...people),
   whom: fc.constantFrom(...people),
+  /** Word of it as EventBridge gives it: none, right, twice, or about somebody or something else. */
+  hint: fc.constantFrom("none", "right", "doubled", "wrong", "forged"),
 });
 export type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Hints that are right, wrong, or about nothing. */
+/** How a world is made. */
 export interface RandomWorldOptions {
   readonly seed: number;
   readonly settings: typeof unknowns extends fc.Arbitrary<infer Value> ? Value : never;
@@ -127,8 +129,14 @@ export function createRandomWorld({ seed, settings, failing, longestDelayMs, bou
     pass: (ms: number) => pass(clock, ms),
     /** From now on no call fails. */
     heal: () => void (isFailing = false),
-    act({ does, who, whom }: Move): void {
+    act({ does, who, whom, hint }: Move): void {
       const one = present.get(who);
+      const give = (stageArn: string, participantId: string) =>
+        hints.give({ kind: "stage", stageArn, participantId });
+      if (hint === "right" || hint === "doubled") give(arn, who);
+      if (hint === "doubled") give(arn, who);
+      if (hint === "wrong") give(arn, whom);
+      if (hint === "forged") give(`${arn}x`, "nobody");
       switch (does) {
         case "join":
           if (!one) present.set(who, stage.join({ participantId: who }));

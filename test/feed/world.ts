@@ -1,10 +1,9 @@
 import { expect, onTestFinished } from "vitest";
 
-import { createWatches, type Watches } from "../../src/watches.ts";
-import type { StageItem } from "../../src/domains/session/watch-item.ts";
+import { type StageItem, createWatches, type Watches } from "../../src/watches.ts";
 import { createEmulator, type Emulator, type EmulatorSettings } from "../../src/emulator/server.ts";
 import { createRandom } from "../../src/emulator/random.ts";
-import type { Delivery, Resumption } from "../../src/feed/delivery.ts";
+import type { Delivery, Resumption, Status } from "../../src/feed/delivery.ts";
 import type { Following } from "../../src/feed/index.ts";
 import { createHints } from "../../src/feed/hints.ts";
 import { createLocalLeases } from "../../src/feed/local-leases.ts";
@@ -22,6 +21,8 @@ export interface Follower {
   readonly told: Delivery<StageItem>[];
   readonly events: string[];
   readonly isDone: boolean;
+  /** How it was told last that the topic is watched. */
+  status(): Status | undefined;
   /** Where it could go on. */
   resumption(): Resumption | undefined;
   leave(): Promise<void>;
@@ -51,6 +52,10 @@ export function followWith(
     get isDone() {
       return state.isDone;
     },
+    status: () =>
+      told.findLast(
+        (each): each is Extract<Delivery<StageItem>, { kind: "status" }> => each.kind === "status",
+      )?.status,
     resumption() {
       const last = told.at(-1);
       return last && { position: last.position, mark: last.mark };

@@ -139,7 +139,8 @@ export function createCompositionLoader(reader: Reader): CompositionLoader {
   };
 }
 
-function toSummary(
+/** A summary as the List gives it; undefined without an ARN. */
+export function toSummary(
   composition: SdkCompositionSummary,
   asOf: string,
   stale: boolean,

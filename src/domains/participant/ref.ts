@@ -26,5 +26,3 @@ export const DisconnectPayloadRef = builder.objectRef<Disconnected>("DisconnectP
 export function findDisconnectedCost(at: Place): Place {
   return at.link(stageKind, "stage").summary().find(participantKind, ["participant"]);
 }
-
-export type { EventOccurred } from "./watch-item.ts";

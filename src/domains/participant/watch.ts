@@ -82,9 +82,12 @@ export function createSessionReflector(options: {
   let sweepsFrom = Number.POSITIVE_INFINITY;
   let unsealed: Set<Known> | undefined;
   let readings = 0;
+  let doubtsAllowed = mostDoubts;
   let isSealed = false;
   let isWhole = true;
   let swept: string | undefined;
+  let tellListed: (size: number) => void = () => {};
+  const whenListed = new Promise<number>((resolve) => (tellListed = resolve));
   let sweptAt = Number.NEGATIVE_INFINITY;
 
   const isOver = () => endedAt !== undefined;
@@ -162,6 +165,7 @@ export function createSessionReflector(options: {
 
   function slowEnded(walk: Walk): void {
     slowDoneAt = walk.startedAt;
+    tellListed(everybody.size);
     if (walk.startedAt < sweepsFrom) return;
     unsealed ??= new Set([...everybody.values()].filter(({ readAt }) => readAt < sweepsFrom));
   }
@@ -393,7 +397,7 @@ export function createSessionReflector(options: {
     if (known.isWantedAgain) return agenda.want(known);
     if (isExplained) known.doubts = 0;
     if (isUnconfirmed) return agenda.want(known, at + confirmMs);
-    if (isExplained || known.doubts >= mostDoubts) return;
+    if (isExplained || known.doubts >= doubtsAllowed) return;
     const waitMs = Math.min(longestDoubtMs, firstDoubtMs * 2 ** known.doubts);
     known.doubts += 1;
     agenda.want(known, at + waitMs);
@@ -409,6 +413,7 @@ export function createSessionReflector(options: {
   function seal(): void {
     if (isSealed) return;
     isSealed = true;
+    tellListed(everybody.size);
     sealed(isWhole && unread === 0);
   }
 
@@ -437,9 +442,13 @@ export function createSessionReflector(options: {
         else named.delete(participantId);
       };
     },
-    /** The session is over: what is left of it is read, and once more when AWS must have listed all of it. */
-    end(settleMs: number = intervals.settleMs): void {
+    /**
+     * The session is over: what is left of it is read, and once more when AWS must have listed all of it. `patience`: how often events
+     * that do not explain a summary are asked for again.
+     */
+    end(settleMs: number = intervals.settleMs, patience: number = mostDoubts): void {
       if (isOver()) return;
+      doubtsAllowed = patience;
       endedAt = now();
       sweepsFrom = endedAt + settleMs;
       for (const known of connected) {
@@ -453,12 +462,14 @@ export function createSessionReflector(options: {
     resume(): void {
       endedAt = undefined;
       sweepsFrom = Number.POSITIVE_INFINITY;
+      doubtsAllowed = mostDoubts;
       unsealed = undefined;
       isSealed = false;
       isWhole = true;
       isNudged = true;
       wake();
     },
+    whenListed,
     /** Who is connected, as the last lists have it. */
     connected: () => [...connected],
     get size() {
@@ -502,22 +513,14 @@ function oldestBound(everybody: Iterable<Known>): number {
   return oldest;
 }
 
-/** What events say of whether somebody is there: within a second they may be in any order, so they are counted too. */
+/** What events say of whether somebody is there: counted, because within a second they may be in any order. */
 function balanceOf(events: readonly { name?: string | undefined }[]) {
-  let joins = 0;
-  let leaves = 0;
-  let last: string | undefined;
-  let hasPublished = false;
-  for (const { name } of events) {
-    if (name === "PUBLISH_STARTED") hasPublished = true;
-    if (name !== "JOINED" && name !== "LEFT") continue;
-    last = name;
-    if (name === "JOINED") joins += 1;
-    else leaves += 1;
-  }
+  const count = (name: string) => events.filter((event) => event.name === name).length;
+  const joins = count("JOINED");
+  const leaves = count("LEFT");
   return {
-    hasJoined: last === "JOINED" || joins > leaves,
-    hasLeft: last === "LEFT" || (joins > 0 && leaves >= joins),
-    hasPublished,
+    hasJoined: joins > leaves,
+    hasLeft: joins > 0 && leaves >= joins,
+    hasPublished: count("PUBLISH_STARTED") > 0,
   };
 }

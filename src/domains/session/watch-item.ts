@@ -1,4 +1,10 @@
-import type { EventOccurred } from "../participant/ref.ts";
+/** What the log of a stage needs to know of an event of a participant. */
+export interface Occurrence {
+  readonly kind: "event";
+  readonly event: { readonly eventTime: string | undefined };
+  readonly replayed: boolean;
+  readonly ends?: undefined;
+}
 
 /** That a session of the stage has begun, as far as could be seen. */
 export interface SessionStarted {
@@ -27,5 +33,5 @@ export interface StageDeleted {
   readonly ends: true;
 }
 
-/** What the log of a stage tells. */
-export type StageItem = EventOccurred | SessionStarted | SessionEnded | StageDeleted;
+/** What the log of a stage tells: what happens to participants, and to the stage itself. */
+export type StageItem<Event extends Occurrence> = Event | SessionStarted | SessionEnded | StageDeleted;

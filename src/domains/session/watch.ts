@@ -13,7 +13,7 @@ import type {
 } from "../../feed/subject.ts";
 import { createWalk, type Walk } from "../../feed/walk.ts";
 import { largestPage } from "./loader.ts";
-import type { StageItem } from "./watch-item.ts";
+import type { Occurrence, StageItem } from "./watch-item.ts";
 
 /** What shows the session that a stage is in. */
 interface Directory {
@@ -31,22 +31,32 @@ interface Reflector {
   readonly asker: Asker;
   nudge(participantId: string | undefined): void;
   focus(participantId: string): () => void;
-  end(settleMs?: number): void;
+  end(settleMs?: number, patience?: number): void;
   resume(): void;
   standing(): Standing;
   sweptThrough(): string | undefined;
+  /** How many ever were there, when that was first listed to the end, or could not be. */
+  readonly whenListed: Promise<number>;
 }
 
 /** How a session of a stage is to be reflected. */
-export interface Reflecting {
+export interface Reflecting<Event> {
   readonly stageArn: string;
   readonly sessionId: string;
   readonly isNew: boolean;
   readonly weight: () => number;
-  readonly emit: (drafts: readonly Draft<StageItem>[]) => void;
+  readonly emit: (drafts: readonly Draft<Event>[]) => void;
   readonly wake: () => void;
   readonly changed: () => void;
   readonly sealed: (complete: boolean) => void;
+}
+
+interface Means<Event> {
+  readonly directory: Directory;
+  readonly reflect: (reflecting: Reflecting<Event>) => Reflector;
+  readonly now: () => number;
+  /** Calls once after so many milliseconds; returns how to cancel. */
+  readonly after: (ms: number, task: () => void) => () => void;
 }
 
 /** A session that is being reflected, and its place in the schedule. */
@@ -60,39 +70,35 @@ interface Reflected {
 const overWeight = 0.25;
 /** Sessions that began and ended unseen are looked for so often. */
 const sessionsMs = 5_000;
+/** What has not been listed for so long may have missed a whole session. */
+const surelyListedMs = 3 * sessionsMs;
 /** How long what happened before a stage was deleted is tried to be read. */
 const farewellMs = 20_000;
+const farewellPatience = 3;
 const mostPages = 100;
 
 /**
  * The log of a stage: its sessions, one after the other, and what happens in them. Sessions that came and went between two looks are found by
  * ListStageSessions; those that were over before anybody watched are nobody's news.
  */
-export function stageLog(
+export function stageLog<Event extends Occurrence>(
   stageArn: string,
-  means: {
-    readonly directory: Directory;
-    readonly reflect: (reflecting: Reflecting) => Reflector;
-    readonly now: () => number;
-    /** Calls once after so many milliseconds; returns how to cancel. */
-    readonly after: (ms: number, task: () => void) => () => void;
-  },
-): Watch<StageItem> {
+  means: Means<Event>,
+): Watch<StageItem<Event>> {
   return { topic: stageArn, open: (desk) => openLog(stageArn, desk, means) };
 }
 
 interface ListedSession {
   readonly sessionId: string;
   readonly isOver: boolean;
-  readonly startMs: number;
   readonly endMs: number;
 }
 
-function openLog(
+function openLog<Event extends Occurrence>(
   stageArn: string,
-  desk: Desk<StageItem>,
-  { directory, reflect, now, after }: Parameters<typeof stageLog>[1],
-): Subject<StageItem> {
+  desk: Desk<StageItem<Event>>,
+  { directory, reflect, now, after }: Means<Event>,
+): Subject<StageItem<Event>> {
   const reflected = new Map<string, Reflected>();
   /** Sessions that were dealt with, or were over when this began. */
   const closed = new Set<string>();
@@ -104,14 +110,18 @@ function openLog(
   let isListed = false;
   let walk: Walk | undefined;
   let listed: ListedSession[] = [];
-  /** Sessions as they were when this began. */
-  let baseline: readonly ListedSession[] = [];
+  /** Sessions as they were listed last, and those of them that were over when this began. */
+  let sessions: readonly ListedSession[] = [];
+  const bygone = new Set<string>();
   const recoveries = new Set<() => void>();
   const waitingForList = new Set<() => void>();
   let walkedAt = Number.NEGATIVE_INFINITY;
+  let listedAt = Number.NEGATIVE_INFINITY;
   let isNudged = false;
   let isDeleted = false;
   let cancelFarewell = () => {};
+  let tellOver: (nothing: undefined) => void = () => {};
+  const over = new Promise<undefined>((resolve) => (tellOver = resolve));
   let swept: string | undefined;
   let lastSession: string | undefined;
 
@@ -149,16 +159,16 @@ function openLog(
   function tellStart(sessionId: string, isNew: boolean): void {
     const start = (starts.get(sessionId) ?? 0) + 1;
     starts.set(sessionId, start);
-    const item: StageItem = { kind: "sessionStarted", stageArn, sessionId, replayed: !isNew };
+    const item: StageItem<Event> = { kind: "sessionStarted", stageArn, sessionId, replayed: !isNew };
     desk.emit([{ id: `${sessionId} started ${start}`, item }]);
   }
 
-  function end(sessionId: string, settleMs?: number): void {
+  function end(sessionId: string, settleMs?: number, patience?: number): void {
     const session = reflected.get(sessionId);
     if (!session || session.isOver) return;
     session.isOver = true;
-    session.reflector.end(settleMs);
-    const item: StageItem = { kind: "sessionEnded", stageArn, sessionId };
+    session.reflector.end(settleMs, patience);
+    const item: StageItem<Event> = { kind: "sessionEnded", stageArn, sessionId };
     desk.emit([{ id: `${sessionId} ended ${starts.get(sessionId) ?? 0}`, item }]);
   }
 
@@ -176,7 +186,7 @@ function openLog(
     cancelFarewell();
     for (const { place } of reflected.values()) place.leave();
     reflected.clear();
-    const item: StageItem = { kind: "stageDeleted", stageArn, complete, ends: true };
+    const item: StageItem<Event> = { kind: "stageDeleted", stageArn, complete, ends: true };
     desk.emit([{ id: `deleted ${desk.opening}`, item }]);
   }
 
@@ -184,7 +194,7 @@ function openLog(
     if (!sight.exists) {
       if (isDeleted) return;
       isDeleted = true;
-      for (const sessionId of reflected.keys()) end(sessionId, 0);
+      for (const sessionId of reflected.keys()) end(sessionId, 0, farewellPatience);
       cancelFarewell = after(farewellMs, () => farewell(false));
       if (reflected.size === 0) farewell(true);
       return;
@@ -204,14 +214,17 @@ function openLog(
   function listEnded(): void {
     const isFirst = !isListed;
     isListed = true;
-    if (isFirst) baseline = listed;
+    listedAt = walkedAt;
+    sessions = listed;
     for (const { sessionId, isOver } of listed.toSorted((a, b) => Number(b.isOver) - Number(a.isOver))) {
       if (closed.has(sessionId)) continue;
       if (reflected.has(sessionId)) {
         // Whoever looks at the stage may see the next one before the end of this one, or never.
         if (isOver && sessionId !== sighted) end(sessionId);
-      } else if (isFirst && isOver) closed.add(sessionId);
-      else {
+      } else if (isFirst && isOver) {
+        closed.add(sessionId);
+        bygone.add(sessionId);
+      } else {
         open(sessionId, !isFirst);
         if (isOver) end(sessionId);
       }
@@ -227,12 +240,11 @@ function openLog(
     return {
       input: { stageArn, maxResults: largestPage, nextToken: current.nextToken },
       answered({ output }) {
-        for (const { sessionId, startTime, endTime } of output.stageSessions ?? [])
+        for (const { sessionId, endTime } of output.stageSessions ?? [])
           if (sessionId !== undefined)
             listed.push({
               sessionId,
               isOver: endTime !== undefined,
-              startMs: startTime?.getTime() ?? 0,
               endMs: endTime?.getTime() ?? Infinity,
             });
         const step = current.page(output.nextToken);
@@ -279,9 +291,9 @@ function openLog(
   };
 
   /** Reads a whole session for one reader. */
-  function readAgain(sessionId: string, allow: () => boolean): Promise<Draft<StageItem>[] | undefined> {
+  function readAgain(sessionId: string, allow: () => boolean): Promise<Draft<Event>[] | undefined> {
     return new Promise((resolve) => {
-      const drafts: Draft<StageItem>[] = [];
+      const drafts: Draft<Event>[] = [];
       const own: { place?: Place } = {};
       const finish = (isWhole: boolean) => {
         recoveries.delete(giveUp);
@@ -301,42 +313,65 @@ function openLog(
         wake: () => own.place?.wake(),
       });
       own.place = desk.enter(counted(reflector.asker, allow, giveUp));
-      reflector.end(0);
+      reflector.end(0, 0);
     });
   }
 
-  async function recover(from: Mark, mostCalls: number): Promise<Recovery<StageItem> | undefined> {
+  /** Has the log tell of a session that was over before it began. Resolves with how many were in it, when that is known. */
+  function addToLog(sessionId: string): Promise<number> {
+    bygone.delete(sessionId);
+    closed.delete(sessionId);
+    const { reflector } = open(sessionId, false);
+    end(sessionId);
+    return reflector.whenListed;
+  }
+
+  function drop(sessionId: string): void {
+    reflected.get(sessionId)?.place.leave();
+    reflected.delete(sessionId);
+    closed.add(sessionId);
+    bygone.add(sessionId);
+  }
+
+  async function recover(
+    from: Mark,
+    mostCalls: number,
+    isLogWhole: boolean,
+  ): Promise<Recovery<StageItem<Event>> | undefined> {
     if (!isListed && !isDeleted)
       await new Promise<void>((resolve) => {
         waitingForList.add(resolve);
         recoveries.add(resolve);
       });
     const { session, sweptThrough } = from;
-    if (sweptThrough === undefined) return undefined;
-    const sweptMs = Date.parse(sweptThrough);
-    const had = baseline.find(({ sessionId }) => sessionId === session);
+    // Who was told nothing of how far everybody was read may have missed anything.
+    const sweptMs = sweptThrough === undefined ? Number.NEGATIVE_INFINITY : Date.parse(sweptThrough);
+    const isListedStill = sessions.some(({ sessionId }) => sessionId === session);
     // What AWS does not list any more cannot be read.
-    if (session !== undefined && !had && !reflected.has(session)) return undefined;
-    const missed = baseline.filter(
-      ({ isOver, startMs, endMs }) => isOver && endMs >= sweptMs && startMs >= (had?.startMs ?? 0),
-    );
-    if (isCold(from) && missed.length === 0) return { from: "log" };
+    if (session !== undefined && !isListedStill && !reflected.has(session)) return undefined;
+    const missed = sessions
+      .filter(({ isOver, endMs }) => isOver && endMs >= sweptMs)
+      .map(({ sessionId }) => sessionId);
+    if (isLogWhole && desk.isNewLog) {
+      // What the log began without is added to it, once for all who ask.
+      const lacking = missed.filter((sessionId) => bygone.has(sessionId));
+      const sizes = await Promise.all(lacking.map((sessionId) => addToLog(sessionId)));
+      const cost = sizes.reduce((sum, size) => sum + size, 0);
+      if (cost <= mostCalls) return { from: "log" };
+      for (const sessionId of lacking) drop(sessionId);
+      return undefined;
+    }
     let calls = 0;
-    const drafts: Draft<StageItem>[] = [];
-    const sessions = [...new Set([...missed.map(({ sessionId }) => sessionId), ...reflected.keys()])];
-    for (const sessionId of sessions) {
+    const drafts: Draft<Event>[] = [];
+    for (const sessionId of new Set([...missed, ...reflected.keys()])) {
       const found = await readAgain(sessionId, () => (calls += 1) <= mostCalls);
       if (!found) return undefined;
       for (const { id, item } of found)
-        if (item.kind === "event" && Date.parse(item.event.eventTime ?? "") >= sweptMs)
+        if (Date.parse(item.event.eventTime ?? "") >= sweptMs)
           drafts.push({ id, item: { ...item, replayed: true } });
     }
     return { from: "lines", drafts };
   }
-
-  /** Whether the log began with this opening, so that everything of the session that goes on is in it. */
-  const isCold = ({ session }: Mark) =>
-    desk.isNewLog && (session === undefined || session === current()?.[0]);
 
   return {
     standing(): Standing {
@@ -354,7 +389,8 @@ function openLog(
     mark(): Mark {
       // A session that is over holds the mark back until it was swept once more.
       const marks = [...reflected.values()].map(({ reflector }) => reflector.sweptThrough());
-      if (isListed && !marks.includes(undefined)) swept = (marks as string[]).toSorted()[0] ?? swept;
+      const isSure = now() - listedAt < surelyListedMs && !marks.includes(undefined);
+      if (isSure) swept = (marks as string[]).toSorted()[0] ?? swept;
       return { session: current()?.[0] ?? lastSession, sweptThrough: swept };
     },
     nudge({ participantId }) {
@@ -371,8 +407,9 @@ function openLog(
         for (const stop of stops) stop();
       };
     },
-    recover,
+    recover: (from, mostCalls, isLogWhole) => Promise.race([recover(from, mostCalls, isLogWhole), over]),
     close() {
+      tellOver(undefined);
       for (const giveUp of recoveries) giveUp();
       unwatch();
       cancelFarewell();

@@ -94,7 +94,8 @@ export function createStageLoader(reader: Reader): StageLoader {
   };
 }
 
-function toSummary(stage: SdkStageSummary, asOf: string, stale: boolean): StageSummary | undefined {
+/** A summary as the List gives it; undefined without an ARN. */
+export function toSummary(stage: SdkStageSummary, asOf: string, stale: boolean): StageSummary | undefined {
   if (!stage.arn) return undefined;
   return {
     __typename: "Stage",

@@ -1,0 +1,83 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+
+import { eventsOf, expectOrder, spelled } from "./told.ts";
+import { createRandomWorld, move, unknowns } from "./random-world.ts";
+import { followWith } from "./world.ts";
+
+const numRuns = Math.min(20_000, Number(process.env["PROVE_RUNS"] ?? 300));
+const untilQuietMs = 110_000;
+
+it("gives every event at least once with the same id after the log was lost or cut, or tells of a gap", async () => {
+  const outcomes = { recovered: 0, gaps: 0 };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        seed: fc.nat(),
+        settings: unknowns,
+        failing: fc.constantFrom(0, 0, 0.1),
+        longestDelayMs: fc.constantFrom(0, 100),
+        before: fc.array(move, { maxLength: 20 }),
+        /** What happens while nobody watches, or while the reader is away. */
+        meanwhile: fc.array(move, { maxLength: 20 }),
+        after: fc.array(move, { maxLength: 10 }),
+        loss: fc.constantFrom("restart", "restart", "trimmed"),
+        seesMs: fc.constantFrom(0, 1_500, 40_000),
+      }),
+      async ({ before, meanwhile, after, loss, seesMs, ...options }) => {
+        const world = createRandomWorld({ ...options, bounds: loss === "trimmed" ? { events: 3 } : {} });
+        const act = async (moves: typeof before) => {
+          for (const each of moves) {
+            await world.pass(each.afterMs);
+            world.act(each);
+          }
+        };
+        const first = world.boot();
+        const reader = followWith(first.watches, first.watches.stageLog(world.arn));
+        while (reader.status()?.mode !== "live") await world.pass(1_000);
+        await act(before);
+        await world.pass(seesMs);
+        await reader.leave();
+        const resumption = reader.resumption();
+        // Another keeps the stage watched where it is the reader alone that is away.
+        const other = followWith(first.watches, first.watches.stageLog(world.arn));
+        if (loss === "restart") await first.close();
+        await act(meanwhile);
+        await world.pass(seesMs);
+        const second = loss === "restart" ? world.boot() : first;
+        const resumed = followWith(second.watches, second.watches.stageLog(world.arn), {
+          after: resumption,
+        });
+        await world.pass(1_000);
+        await act(after);
+        world.heal();
+        await world.pass(untilQuietMs);
+
+        const isTold = resumed.told.some(({ kind }) => kind === "gap" || kind === "closing");
+        outcomes[isTold ? "gaps" : "recovered"] += 1;
+        const told = [...reader.told, ...resumed.told];
+        const recorded = world.recorded();
+        const ids = new Map<string, string>();
+        for (const [index, { id }] of eventsOf(told).entries()) ids.set(id, spelled(told)[index] ?? "");
+        // By its id nothing is told that was not recorded, or recorded twice.
+        const unmatched = [...recorded];
+        for (const text of ids.values()) {
+          expect(unmatched).toContain(text);
+          unmatched.splice(unmatched.indexOf(text), 1);
+        }
+        expect(isTold ? [] : unmatched).toEqual([]);
+        expectOrder(
+          resumed.told.filter(
+            (each) => each.kind !== "line" || each.item.kind !== "event" || !each.item.replayed,
+          ),
+        );
+        await other.leave();
+        await second.close();
+        if (second !== first) await first.close();
+        await world.close();
+      },
+    ),
+    { numRuns },
+  );
+  expect(outcomes.recovered).toBeGreaterThan(10 * outcomes.gaps);
+}, 600_000);
