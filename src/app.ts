@@ -11,6 +11,7 @@ import { intervalsFrom } from "./domains/participant/watch-intervals.ts";
 import { createTokenSigner } from "./domains/token/sign.ts";
 import { createEmulator, type Emulator } from "./emulator/server.ts";
 import { CodedError, StartError } from "./errors.ts";
+import { createCursors, type Cursors } from "./feed/cursor.ts";
 import { createHints, type Hints } from "./feed/hints.ts";
 import { createLocalLeases } from "./feed/local-leases.ts";
 import { createMemoryJournal, type JournalBounds } from "./feed/memory-journal.ts";
@@ -112,6 +113,7 @@ export async function startApp(
   const services = {
     upstream,
     watches,
+    cursors: cursorsOf(config, log),
     tokenSigner: config.tokenKey && createTokenSigner({ ...config.tokenKey, clock }),
     idempotencyKeys: createIdempotencyKeys({ clock }),
     limits,
@@ -192,6 +194,13 @@ function allowanceOf({ IVS_GRAPHQL_QUOTA_SHARE: share, IVS_GRAPHQL_QUOTAS: quota
 function journalBoundsOf(config: Config): JournalBounds {
   const { IVS_GRAPHQL_JOURNAL_EVENTS: events, IVS_GRAPHQL_JOURNAL_MS: keepMs } = config;
   return { events, keepMs, bytes: config.IVS_GRAPHQL_JOURNAL_BYTES };
+}
+
+function cursorsOf({ IVS_GRAPHQL_CURSOR_SECRET: secrets }: Config, log: Log): Cursors {
+  const cursors = createCursors(secrets);
+  if (cursors.endWithProcess)
+    log.info({}, "cursors of subscriptions end with this process: IVS_GRAPHQL_CURSOR_SECRET is not set");
+  return cursors;
 }
 
 function eventBridgeOf(config: Config, identity: Identity, hints: Hints): EventBridgeRoute | undefined {

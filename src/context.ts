@@ -19,6 +19,7 @@ import {
 } from "./domains/storage/loader.ts";
 import { createTagLoader, type TagLoader } from "./domains/tag/loader.ts";
 import type { TokenSigner } from "./domains/token/sign.ts";
+import type { Cursors } from "./feed/cursor.ts";
 import type { Hint } from "./feed/hints.ts";
 import type { Prediction } from "./graph/predict.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
@@ -62,8 +63,9 @@ export interface Context {
   /** How the account's quotas are spent. */
   readonly upstream: Pick<Upstream, "allowance" | "expect" | "stateOf">;
   readonly about: About;
-  /** What can be followed. */
+  /** What can be followed, and how places in it are spelled for clients. */
   readonly watches: Watches;
+  readonly cursors: Cursors;
   /** What was read so far in this request. Fresh after each write. */
   readonly loaders: Loaders;
   /** Sends a write that the viewer may do, and forgets what was read before it, whatever came of it. */
@@ -125,6 +127,7 @@ export interface Asking {
 export interface Services {
   readonly upstream: Upstream;
   readonly watches: Watches;
+  readonly cursors: Cursors;
   readonly tokenSigner: TokenSigner | undefined;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly limits: RequestLimits;
@@ -134,7 +137,7 @@ export interface Services {
 
 /** The context of one request. */
 export function createContext(services: Services, asking: Asking): Context {
-  const { upstream, watches, tokenSigner, idempotencyKeys, limits, audit, about } = services;
+  const { upstream, watches, cursors, tokenSigner, idempotencyKeys, limits, audit, about } = services;
   const {
     viewer,
     log,
@@ -187,6 +190,7 @@ export function createContext(services: Services, asking: Asking): Context {
     upstream,
     about,
     watches,
+    cursors,
     log,
     signal,
     tokenSigner,

@@ -183,6 +183,16 @@
       "IvsWriteOutcomeUnknownError",
       "SignParticipantTokenPayload"
     ],
+    "StageFeedItem": [
+      "IvsFeedCheckpoint",
+      "IvsFeedClosing",
+      "IvsFeedGap",
+      "IvsFeedStatus",
+      "ParticipantEventOccurred",
+      "StageDeleted",
+      "StageSessionEnded",
+      "StageSessionStarted"
+    ],
     "StartCompositionResult": [
       "IvsAccessDeniedError",
       "IvsConflictError",
@@ -472,6 +482,16 @@
       "IvsValidationError",
       "IvsWriteOutcomeUnknownError",
       "SignParticipantTokenPayload"
+    ],
+    "StageFeedItem": [
+      "IvsFeedCheckpoint",
+      "IvsFeedClosing",
+      "IvsFeedGap",
+      "IvsFeedStatus",
+      "ParticipantEventOccurred",
+      "StageDeleted",
+      "StageSessionEnded",
+      "StageSessionStarted"
     ],
     "StartCompositionResult": [
       "IvsAccessDeniedError",

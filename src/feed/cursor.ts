@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 import { CodedError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
+import type { Resumption } from "./delivery.ts";
 import type { Position } from "./journal.ts";
 import { type Field, pack, unpack } from "./pack.ts";
 
@@ -22,6 +23,18 @@ export interface Cursors {
    * known, which is all that can be told of it.
    */
   read(topic: string, cursor: string): Bookmark;
+}
+
+/** The cursor of a place in the log of a topic. */
+export function writeResumption(cursors: Cursors, topic: string, { position, mark }: Resumption): string {
+  const { session: sessionId, sweptThrough } = mark;
+  return cursors.write(topic, { ...position, sessionId, sweptThrough });
+}
+
+/** The reverse. Throws as `Cursors.read` does. */
+export function readResumption(cursors: Cursors, topic: string, cursor: string): Resumption {
+  const { epoch, seq, sessionId, sweptThrough } = cursors.read(topic, cursor);
+  return { position: { epoch, seq }, mark: { session: sessionId, sweptThrough } };
 }
 
 /** Changes with the fields. */

@@ -78,5 +78,10 @@ builder.mutationType({
     "Writes. Each costs one call, is never repeated where a repetition could do it twice, and answers with its payload or with an `IvsError`.",
 });
 
+builder.subscriptionType({
+  description:
+    "What happens, as it is found out. AWS has nothing to subscribe to for this: the gateway looks, as often for one subscriber as for all of them together, and not at all while there is none. Every item has a `cursor`: given as `after`, it goes on there. The first item tells how well it is looked at.",
+});
+
 /** What `fields` of an input type is handed. */
 export type InputFields = Parameters<Parameters<typeof builder.inputType>[1]["fields"]>[0];

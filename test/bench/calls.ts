@@ -5,6 +5,7 @@ import type { Clock } from "../../src/clock.ts";
 import { type Context, createContext } from "../../src/context.ts";
 import { createEmulator, type Emulator } from "../../src/emulator/server.ts";
 import { schema } from "../../src/graph/index.ts";
+import { createCursors } from "../../src/feed/cursor.ts";
 import { createIdempotencyKeys } from "../../src/idempotency.ts";
 import { createLog } from "../../src/log.ts";
 import { createUpstream } from "../../src/upstream/index.ts";
@@ -83,6 +84,7 @@ async function run(
   const services = {
     upstream,
     watches: watchesOn(upstream, clock),
+    cursors: createCursors([]),
     tokenSigner: undefined,
     limits: { upstreamCallsOf: () => Infinity, furtherPages: 5 },
     audit: silentAudit,

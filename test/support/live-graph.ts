@@ -29,8 +29,7 @@ export interface LiveGraph {
 }
 
 const definitions = parse(`
-  extend schema { subscription: Subscription }
-  type Subscription { lines(after: String, only: String, takesLeave: Boolean = false, failsAtOnce: Boolean = false): Line! }
+  extend type Subscription { lines(after: String, only: String, takesLeave: Boolean = false, failsAtOnce: Boolean = false): Line! }
   type Line { n: Int!, cursor: String!, text: String, isClosing: Boolean, stage: Stage, viewer: String, costly(calls: Int!): Int }
 `);
 

@@ -73,7 +73,7 @@ function fieldsOf(operation: OperationName): string[] {
       Object.values(type.getFields())
         .filter(({ description }) => new RegExp(`\\b${operation}\\b`).test(description ?? ""))
         .map(({ name }) =>
-          type.name === "Query" || type.name === "Mutation" ? name : `${type.name}.${name}`,
+          ["Query", "Mutation", "Subscription"].includes(type.name) ? name : `${type.name}.${name}`,
         ),
     )
     .toSorted();

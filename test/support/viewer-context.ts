@@ -2,6 +2,7 @@ import { onTestFinished } from "vitest";
 
 import type { Audit } from "../../src/audit.ts";
 import { type Context, createContext, type Services } from "../../src/context.ts";
+import { createCursors } from "../../src/feed/cursor.ts";
 import { createIdempotencyKeys } from "../../src/idempotency.ts";
 import { createLog } from "../../src/log.ts";
 import type { CacheSettings } from "../../src/upstream/cache.ts";
@@ -31,6 +32,7 @@ export async function contextsOn(
   const services: Services = {
     upstream,
     watches: watchesOn(upstream, clock),
+    cursors: createCursors([]),
     tokenSigner: undefined,
     limits: { upstreamCallsOf: () => 40, furtherPages: 5 },
     idempotencyKeys: createIdempotencyKeys({ clock }),

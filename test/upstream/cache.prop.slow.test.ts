@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { type Context, createContext, type Services } from "../../src/context.ts";
 import { stageKeys } from "../../src/domains/stage/loader.ts";
 import { CodedError } from "../../src/errors.ts";
+import { createCursors } from "../../src/feed/cursor.ts";
 import { createIdempotencyKeys } from "../../src/idempotency.ts";
 import { createLog } from "../../src/log.ts";
 import { operations } from "../../src/upstream/operations.ts";
@@ -69,6 +70,7 @@ function contextsOf({ upstream, clock }: Account) {
   const services: Services = {
     upstream,
     watches: watchesOn(upstream, clock),
+    cursors: createCursors([]),
     tokenSigner: undefined,
     limits: { upstreamCallsOf: () => 40, furtherPages: 5 },
     audit: silentAudit,

@@ -1,5 +1,7 @@
 import "./event-fields.ts";
+import "./feed-items.ts";
 import "./fields.ts";
 import "./links.ts";
 import "./mutations.ts";
 import "./queries.ts";
+import "./subscriptions.ts";

@@ -1,3 +1,4 @@
+import type { StageItem } from "../session/watch-item.ts";
 import type { ParticipantEvent } from "./event.ts";
 
 /** That an event was found. */
@@ -10,3 +11,6 @@ export interface EventOccurred {
   readonly replayed: boolean;
   readonly ends?: undefined;
 }
+
+/** What the log of a stage tells: what happens to participants, and to the stage itself. */
+export type LogItem = StageItem<EventOccurred>;

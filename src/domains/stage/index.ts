@@ -1,3 +1,4 @@
+import "./feed-items.ts";
 import "./fields.ts";
 import "./mutations.ts";
 import "./queries.ts";

@@ -4,11 +4,15 @@ import type {
 } from "@aws-sdk/client-ivs-realtime";
 
 import { builder } from "../../graph/builder.ts";
+import type { FeedItem } from "../../graph/feed-stream.ts";
 import type { Kind } from "../../graph/kind.ts";
 import { awsEnum } from "../../graph/enum.ts";
 import { type StageKeys, stageKeys } from "./loader.ts";
 
 export const StageRef = builder.objectRef<StageKeys>("Stage");
+
+/** What subscriptions give. */
+export const FeedItemRef = builder.interfaceRef<FeedItem>("StageFeedItem");
 
 /** What reading stages costs. */
 export const stageKind: Kind = { type: "Stage", get: "GetStage", list: "ListStages" };
