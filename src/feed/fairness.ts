@@ -1,7 +1,7 @@
 import { type Urgency, urgencies } from "./subject.ts";
 
-/** Of calls that all could be made, each urgency is due a part as large as the others' strides: 6 to 2 to 1. */
-const strides: Readonly<Record<Urgency, number>> = { prompt: 1, hot: 3, sweep: 6 };
+/** The larger the stride, the fewer of the calls that all compete for: 3 of 5 are prompt, and hot ones and sweeps have one each. */
+const strides: Readonly<Record<Urgency, number>> = { prompt: 1, hot: 3, sweep: 3 };
 
 /** How far somebody's turns have come, by urgency. Belongs to one operation. */
 export type Turns = Record<Urgency, number>;

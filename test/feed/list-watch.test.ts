@@ -18,7 +18,9 @@ function itemsOf<Item extends Ending>(watches: Watches, watch: Watch<Item>) {
 }
 
 it("tells how a composition starts, stops and is forgotten, with a call every two seconds", async () => {
-  const gateway = await startGateway();
+  const gateway = await startGateway({
+    settings: { compositionIdleMs: 10_000, compositionRetentionMs: 30_000 },
+  });
   const { app, clock, emulator } = gateway;
   const stage = emulator.stages.stage(emulator.stages.create({ name: "studio" }).arn);
   stage.join({ participantId: "ana" }).publish();
@@ -35,9 +37,9 @@ it("tells how a composition starts, stops and is forgotten, with a call every tw
   await clock.advance(0);
   expect(second.items).toMatchObject([{ kind: "compositionChanged", composition: { arn, state: "ACTIVE" } }]);
   stage.participant("ana").leave();
-  await clock.advance(70_000);
+  await clock.advance(20_000);
   expect(states().slice(2)).toEqual(["STOPPING", "STOPPED"]);
-  await clock.advance(300_000);
+  await clock.advance(30_000);
   expect(states().slice(4)).toEqual([`compositionVanished ${arn}`]);
   await first.leave();
   await second.leave();

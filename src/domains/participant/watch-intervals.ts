@@ -22,7 +22,7 @@ export function intervalsFrom(fastMs: number): Intervals {
     slowMs: 5 * fastMs,
     hotMs: fastMs,
     activeMs: 2 * fastMs,
-    quietMs: 15 * fastMs,
+    quietMs: 4 * fastMs,
     settleMs: 30_000,
     pastMs: 600_000,
   };

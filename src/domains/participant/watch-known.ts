@@ -1,3 +1,4 @@
+import { createLine, type Line } from "../../feed/line.ts";
 import { createRing, type Link, type Ring } from "../../feed/ring.ts";
 import type { Walk } from "../../feed/walk.ts";
 import type { ParticipantEvent } from "./event.ts";
@@ -68,7 +69,7 @@ export type RingName = "hot" | "active" | "quiet" | "settling" | "past";
 export interface Agenda {
   readonly rings: Readonly<Record<RingName, Ring<Known>>>;
   /** Wanted at once, first come first served. */
-  readonly prompt: Set<Known>;
+  readonly prompt: Line<Known>;
   /** Wanted at an instant, the earliest first. */
   readonly later: { readonly dueAt: number; readonly known: Known }[];
   /** Wants it at `dueAt`, or at once without it; somebody who is wanted before that is left as it is. */
@@ -85,7 +86,7 @@ export function createAgenda(): Agenda {
     settling: createRing<Known>(),
     past: createRing<Known>(),
   };
-  const prompt = new Set<Known>();
+  const prompt = createLine<Known>();
   const later: { dueAt: number; known: Known }[] = [];
 
   function dropLater(known: Known): void {

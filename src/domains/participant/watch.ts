@@ -1,6 +1,7 @@
 import { UpstreamError } from "../../errors.ts";
 import type { Draft } from "../../feed/journal.ts";
 import type { Asker, Call, Offer, Offers, Urgency } from "../../feed/subject.ts";
+import { createLine, type Line } from "../../feed/line.ts";
 import { createWalk, type Walk } from "../../feed/walk.ts";
 import { toEvent } from "./event.ts";
 import { largestPage, toSummary } from "./loader.ts";
@@ -22,6 +23,8 @@ const confirmMs = 500;
 const retryMs = 1_000;
 /** A room in which nothing has changed for this long is looked at half as often, and after ten times that a quarter as often. */
 const calmAfterMs = 60_000;
+/** A walk through everybody who ever was there is followed by a rest, so that in all it takes one part in so many of the time. */
+const slowShare = 3;
 /** How often it is worked out through which event time everything was read. */
 const sweptEveryMs = 2_000;
 /** No list is read further: AWS has no participants or events beyond that. */
@@ -75,12 +78,13 @@ export function createSessionReflector(options: {
   let lastCompleteListAt: string | undefined;
   let isFastDone = false;
   let slowDoneAt: number | undefined;
+  let slowTookMs = 0;
   let unread = 0;
   let isNudged = true;
   let changedAt = openedAt;
   let endedAt: number | undefined;
   let sweepsFrom = Number.POSITIVE_INFINITY;
-  let unsealed: Set<Known> | undefined;
+  let unsealed: Line<Known> | undefined;
   let readings = 0;
   let doubtsAllowed = mostDoubts;
   let isSealed = false;
@@ -165,9 +169,12 @@ export function createSessionReflector(options: {
 
   function slowEnded(walk: Walk): void {
     slowDoneAt = walk.startedAt;
+    slowTookMs = now() - walk.startedAt;
     tellListed(everybody.size);
     if (walk.startedAt < sweepsFrom) return;
-    unsealed ??= new Set([...everybody.values()].filter(({ readAt }) => readAt < sweepsFrom));
+    if (unsealed) return;
+    unsealed = createLine<Known>();
+    for (const known of everybody.values()) if (known.readAt < sweepsFrom) unsealed.add(known);
   }
 
   function pageCall(walk: Walk, isSlow: boolean): Call<"ListParticipants"> {
@@ -202,11 +209,13 @@ export function createSessionReflector(options: {
     };
   }
 
-  function fastMs(at: number): number {
+  /** How much less often a room is looked at in which nothing has changed for a while. */
+  function calmness(at: number): number {
     const calmMs = at - changedAt;
-    const factor = calmMs < calmAfterMs ? 1 : calmMs < 10 * calmAfterMs ? 2 : 4;
-    return intervals.fastMs * factor;
+    return calmMs < calmAfterMs ? 1 : calmMs < 10 * calmAfterMs ? 2 : 4;
   }
+
+  const fastMs = (at: number) => intervals.fastMs * calmness(at);
 
   function listOffers(at: number): Offer<"ListParticipants">[] {
     const offers: Offer<"ListParticipants">[] = [];
@@ -238,7 +247,7 @@ export function createSessionReflector(options: {
         slow,
         true,
         slowDoneAt === undefined ? "hot" : "sweep",
-        slowDoneAt === undefined ? at : slowAt + intervals.slowMs,
+        slowDoneAt === undefined ? at : slowAt + Math.max(intervals.slowMs, slowShare * slowTookMs),
       );
     // Once at the end, to learn who came and went last, and once when nothing can be missing any more.
     else if (slow || slowAt < (endedAt ?? 0)) offer(slow, true, "hot", at);
@@ -254,31 +263,41 @@ export function createSessionReflector(options: {
     return known.readAt - known.foundAt < activeForMs ? "active" : "quiet";
   }
 
-  const waitsOf: Readonly<Record<RingName, number>> = {
-    hot: intervals.hotMs,
-    active: intervals.activeMs,
-    quiet: intervals.quietMs,
-    settling: intervals.settleMs,
-    past: intervals.pastMs,
-  };
+  /** How long one waits there. */
+  function waitIn(ring: RingName, at: number): number {
+    switch (ring) {
+      case "hot":
+        return intervals.hotMs;
+      case "active":
+        return intervals.activeMs;
+      case "quiet":
+        return intervals.quietMs * calmness(at);
+      case "settling":
+        return intervals.settleMs;
+      case "past":
+        return intervals.pastMs;
+      default:
+        return ring satisfies never;
+    }
+  }
 
-  const dueIn = (ring: RingName): number => {
+  const dueIn = (ring: RingName, at: number): number => {
     const { first } = rings[ring];
-    return first ? first.readAt + waitsOf[ring] : Number.POSITIVE_INFINITY;
+    return first ? first.readAt + waitIn(ring, at) : Number.POSITIVE_INFINITY;
   };
 
   /** Of all whom nothing calls for, whoever has waited for longest in relation to how long one waits there. */
   function sweepOffer(at: number): Offer<"ListParticipantEvents">[] {
     if (unsealed) {
-      const [known] = unsealed;
+      const known = unsealed.first;
       return known ? [offerOf(known, "sweep", at)] : [];
     }
     let chosen: { known: Known; dueAt: number; wait: number } | undefined;
     for (const name of ["active", "quiet", "settling", "past"] as const) {
       const known = rings[name].first;
       if (!known) continue;
-      const wait = (at - known.readAt) / waitsOf[name];
-      if (!chosen || wait > chosen.wait) chosen = { known, dueAt: dueIn(name), wait };
+      const wait = (at - known.readAt) / waitIn(name, at);
+      if (!chosen || wait > chosen.wait) chosen = { known, dueAt: dueIn(name, at), wait };
     }
     return chosen ? [offerOf(chosen.known, "sweep", chosen.dueAt)] : [];
   }
@@ -313,11 +332,11 @@ export function createSessionReflector(options: {
           return eventCall(reading);
         },
       });
-    const [wanted] = agenda.prompt;
+    const wanted = agenda.prompt.first;
     const [planned] = agenda.later;
     if (wanted) offers.push(offerOf(wanted, "prompt", at));
     else if (planned) offers.push(offerOf(planned.known, "prompt", planned.dueAt));
-    if (rings.hot.first && !unsealed) offers.push(offerOf(rings.hot.first, "hot", dueIn("hot")));
+    if (rings.hot.first && !unsealed) offers.push(offerOf(rings.hot.first, "hot", dueIn("hot", at)));
     return [...offers, ...sweepOffer(at)];
   }
 
