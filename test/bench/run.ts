@@ -11,6 +11,7 @@ import { ampleQuotas } from "../support/quotas.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
 import { printMemory, printWarm } from "./cache.ts";
 import { printCalls } from "./calls.ts";
+import { printFeed } from "./feed.ts";
 import { printQuota } from "./quota.ts";
 import { compare, type Load, requestsPerSecond } from "./load.ts";
 
@@ -96,6 +97,7 @@ console.log(`  ${(tokens / awsTokensPerSecond).toFixed(0)}  signParticipantToken
 await printWarm(page, typename, post);
 printMemory();
 await printCalls(clock);
+await printFeed();
 await printQuota();
 
 echoServer.close();
