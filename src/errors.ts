@@ -116,11 +116,6 @@ export const errorCodes = {
     means:
       "The subscriber took its items too slowly, or none; `cursor` continues after the last one it was sent.",
   },
-  STAGE_DELETED: {
-    http: 200,
-    retryable: false,
-    means: "The stage was deleted while it was subscribed to: nothing more will come.",
-  },
   INTERNAL: { http: 500, retryable: false, means: "A bug here; `errorId` finds it in the log." },
 } as const satisfies Record<string, { http: number; retryable: boolean; means: string }>;
 

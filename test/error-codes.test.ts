@@ -9,10 +9,14 @@ import { type ErrorCode, errorCodes } from "../src/errors.ts";
 import { createIdempotencyKeys } from "../src/idempotency.ts";
 import { readLimits } from "../src/limits.ts";
 import { readConfig } from "../src/config.ts";
+import { createCursors } from "../src/feed/cursor.ts";
+import { Secret } from "../src/secret.ts";
 import { createHttpServer } from "../src/server/http.ts";
 import { createManualClock } from "../src/clock.ts";
 import { createLog } from "../src/log.ts";
+import { openStream } from "./support/event-stream.ts";
 import { type Gateway, startGateway } from "./support/gateway.ts";
+import { createSigningKey, jwtEnv, signToken, startIssuer, startsAt } from "./support/issuer.ts";
 
 const missing = "arn:aws:ivs:us-west-2:123456789012:stage/abcdefgh1234";
 const manifest = fileURLToPath(new URL("../schema/client/persisted-documents.json", import.meta.url));
@@ -34,8 +38,18 @@ async function answerWith(fault: Fault, query: string, env: Record<string, strin
 
 const refusing = (type: string, status: number): Fault => ({ kind: "error", type, status, times: 50 });
 
+/** What a subscriber is told that goes on at a cursor. */
+async function answerAfter(after: string): Promise<string> {
+  const gateway = await startGateway();
+  const query = `subscription { stageEvents(stageArn: "${missing}", after: "${after}") { cursor } }`;
+  return JSON.stringify(await (await openStream(gateway, query)).next());
+}
+
+/** Met only by who does not listen, and so told of where sockets and streams are closed. */
+type Unheard = "SLOW_CONSUMER";
+
 /** How each code comes about. A code that is not here does not compile. */
-const reached: Record<ErrorCode, () => Promise<string>> = {
+const reached: Record<Exclude<ErrorCode, Unheard>, () => Promise<string>> = {
   GRAPHQL_PARSE_FAILED: () => answerTo("{"),
   GRAPHQL_VALIDATION_FAILED: () => answerTo("{ nothing }"),
   BAD_USER_INPUT: () => answerTo('{ stage(arn: "nonsense") { name } }'),
@@ -52,6 +66,11 @@ const reached: Record<ErrorCode, () => Promise<string>> = {
       IVS_GRAPHQL_TRUSTED_ONLY: "true",
     }),
   UNAUTHENTICATED: () => answerTo("{ __typename }", {}, { "x-forwarded-for": "203.0.113.7" }),
+  TOKEN_EXPIRED: async () => {
+    const key = await createSigningKey("one");
+    const authorization = `Bearer ${await signToken(key, { exp: startsAt - 3_600 })}`;
+    return answerTo("{ __typename }", jwtEnv(await startIssuer(key)), { authorization });
+  },
   FORBIDDEN: () => answerTo(create, { IVS_GRAPHQL_READ_ONLY: "true" }),
   CSRF_BLOCKED: () => answerTo("{ __typename }", {}, { origin: "https://evil.example" }),
   RATE_LIMITED: async () => {
@@ -78,12 +97,19 @@ const reached: Record<ErrorCode, () => Promise<string>> = {
     const claim = keys.claim({ viewerId: "v", key: "k", mutation: "createStage", input: {} });
     return claim.then(String, ({ code }: { code: string }) => `"code":"${code}"`);
   },
+  CURSOR_INVALID: () => answerAfter("nonsense"),
+  CURSOR_EXPIRED: () => {
+    const cursors = createCursors([new Secret("the-secret-of-a-server-that-is-gone")]);
+    return answerAfter(cursors.write(`stage ${missing}`, { epoch: "e", seq: 1 }));
+  },
   AUDIT_UNAVAILABLE: () => answerTo(create, { IVS_GRAPHQL_AUDIT: "/dev/full" }),
   SERVER_DRAINING: async () => {
     const server = createHttpServer({
       graphql: () => undefined,
       graphiql: { wantsPage: () => false } as never,
       state: () => "draining",
+      authenticate: () => Promise.reject(new Error("Nobody is asked.")),
+      eventBridge: undefined,
       allowedOrigins: () => false,
       rates: { request: () => undefined } as never,
       answers: {} as never,
@@ -108,7 +134,7 @@ const reached: Record<ErrorCode, () => Promise<string>> = {
 
 const codes = Object.keys(errorCodes) as ErrorCode[];
 
-it.each(codes)("%s is met by a client", async (code) => {
+it.each(Object.keys(reached) as (keyof typeof reached)[])("%s is met by a client", async (code) => {
   expect(await reached[code]()).toContain(`"code":"${code}"`);
 });
 

@@ -78,8 +78,6 @@ export type IvsErrorCode =
   | 'SERVICE_QUOTA_EXCEEDED'
   /** The subscriber took its items too slowly, or none; `cursor` continues after the last one it was sent. */
   | 'SLOW_CONSUMER'
-  /** The stage was deleted while it was subscribed to: nothing more will come. */
-  | 'STAGE_DELETED'
   /** The token was good and has expired: get a new one. */
   | 'TOKEN_EXPIRED'
   /** Nobody is known to be asking; `reason` tells what is wrong with a credential that was sent. */

@@ -44,7 +44,7 @@ describe("GraphQL over HTTP", () => {
     ["an unknown field", "{ nothing }", 400, "GRAPHQL_VALIDATION_FAILED"],
     ["a missing variable", "query ($arn: Arn!) { stage(arn: $arn) { name } }", 400, "BAD_USER_INPUT"],
     ["an empty document", " ", 400, "GRAPHQL_PARSE_FAILED"],
-    ["a subscription, as there are none", "subscription { x }", 400, "BAD_USER_INPUT"],
+    ["a subscription to what there is not", "subscription { x }", 400, "GRAPHQL_VALIDATION_FAILED"],
   ])("answers %s with its code and status", async (_name, document, status, code) => {
     const gateway = await startGateway();
     const answer = await gateway.query(document);

@@ -69,7 +69,7 @@ describe("an operation over a WebSocket", () => {
     ["a missing variable", { query: "query ($arn: Arn!) { stage(arn: $arn) { name } }" }, "BAD_USER_INPUT"],
     ["an unknown parameter", { query: "{ __typename }", also: 1 }, "BAD_USER_INPUT"],
     ["an unknown operation name", { query: "query A { __typename }", operationName: "B" }, "BAD_USER_INPUT"],
-    ["a subscription, where there are none", { query: "subscription { x }" }, "BAD_USER_INPUT"],
+    ["a subscription to what there is not", { query: "subscription { x }" }, "GRAPHQL_VALIDATION_FAILED"],
     [
       "too many calls",
       { query: "{ stages(first: 100) { nodes { endpoints { whip } } } }" },
