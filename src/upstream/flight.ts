@@ -31,7 +31,8 @@ export function createFlight(options: {
   left: () => void;
 }) {
   const { operation, names, begunAt, ask, left } = options;
-  const dropped = new Set<string>();
+  /** By name, the attempt that was under way. */
+  const dropped = new Map<string, number>();
   let claim = options.claim;
   let attempt: Attempt;
   let aborter: AbortController;
@@ -62,7 +63,10 @@ export function createFlight(options: {
   return {
     begunAt,
     names,
-    dropped,
+    /** What was dropped since it was sent: of what an attempt that failed has missed, the next one may tell. */
+    get dropped(): ReadonlySet<string> {
+      return new Set([...dropped].filter(([, sent]) => sent === attempt.sent).map(([name]) => name));
+    },
     get claim() {
       return claim;
     },
@@ -84,7 +88,7 @@ export function createFlight(options: {
     /** Notes what was dropped; whether the answer may show something of it. What was not sent yet loses nothing. */
     overtakenBy(lost: readonly string[]): boolean {
       if (!isSent()) return false;
-      for (const name of lost) dropped.add(name);
+      for (const name of lost) dropped.set(name, attempt.sent);
       return lost.some((name) => names.includes(name) || couldShow(operation, name));
     },
     /** Until when any of those who waited would have. */
