@@ -1,9 +1,9 @@
 import type { Clock } from "./clock.ts";
 import { compositions } from "./domains/composition/watch.ts";
 import { type Intervals, intervalsFrom } from "./domains/participant/watch-intervals.ts";
-import type { EventOccurred } from "./domains/participant/watch-item.ts";
+import type { EventOccurred, LogItem } from "./domains/participant/watch-item.ts";
+import { createPresences, type Presences } from "./domains/participant/watch-presence.ts";
 import { createSessionReflector } from "./domains/participant/watch.ts";
-import type { StageItem as ItemOfStage } from "./domains/session/watch-item.ts";
 import { type Reflecting, stageLog } from "./domains/session/watch.ts";
 import { lobby } from "./domains/stage/watch-all.ts";
 import { createStageDirectory } from "./domains/stage/watch.ts";
@@ -12,13 +12,10 @@ import { createFeed, type FeedTimes } from "./feed/index.ts";
 import type { Journal } from "./feed/journal.ts";
 import type { Leases } from "./feed/lease.ts";
 import { createSchedule } from "./feed/schedule.ts";
-import type { Watch } from "./feed/subject.ts";
+import type { Subject, Watch } from "./feed/subject.ts";
 import type { Log } from "./log.ts";
 import type { Upstream } from "./upstream/index.ts";
 import { namesOfParticipant, namesOfStage } from "./upstream/names.ts";
-
-/** What the log of a stage tells. */
-export type StageItem = ItemOfStage<EventOccurred>;
 
 /**
  * Puts together what can be followed: the feed, and its topics. Nothing is called while nobody follows any. To be closed before the
@@ -57,6 +54,7 @@ export function createWatches(options: {
     pages: () => upstream.listSizes.pages("ListStages"),
     forget: (stageArn) => upstream.drop(namesOfStage(stageArn)),
   });
+  const presences = createPresences();
   const means = {
     directory,
     now,
@@ -64,6 +62,7 @@ export function createWatches(options: {
     reflect: (reflecting: Reflecting<EventOccurred>) =>
       createSessionReflector({
         ...reflecting,
+        notes: reflecting.isAgain ? undefined : presences.notesFor(reflecting.stageArn),
         intervals,
         now,
         forget: (participantId) =>
@@ -75,7 +74,7 @@ export function createWatches(options: {
     /** Has what is watched look where something was changed. */
     hint: hints.give,
     /** The log of a stage: its sessions, and all events of who is in them. */
-    stageLog: (stageArn: string): Watch<StageItem> => stageLog(stageArn, means),
+    stageLog: (stageArn: string) => withPresence(stageArn, stageLog(stageArn, means), presences),
     /** The compositions of the account. */
     compositions: compositions({
       everyMs: 2 * intervals.fastMs,
@@ -84,6 +83,8 @@ export function createWatches(options: {
     }),
     /** All stages of the account. */
     lobby: lobby({ everyMs: 2 * intervals.fastMs, now, forget: (arn) => upstream.drop([arn]) }),
+    /** Who is in the stages whose logs are followed. */
+    presences,
     /** What is asked for at this moment. */
     activity: () => ({ ...feed.activity(), askers: schedule.size, calls: schedule.underWay }),
     async close() {
@@ -94,3 +95,28 @@ export function createWatches(options: {
 }
 
 export type Watches = ReturnType<typeof createWatches>;
+
+/** The log of a stage, which notes who is there for as long as it is watched. */
+function withPresence(stageArn: string, log: Watch<LogItem>, presences: Presences): Watch<LogItem> {
+  return {
+    topic: log.topic,
+    open(desk) {
+      const opened: { subject?: Subject<LogItem> } = {};
+      const forget = presences.open(stageArn, () => {
+        const { complete = false, lastCompleteListAt } = opened.subject?.standing() ?? {};
+        return complete || lastCompleteListAt !== undefined;
+      });
+      const changed = () => {
+        desk.changed();
+        presences.wake(stageArn);
+      };
+      const subject = log.open({ ...desk, changed });
+      opened.subject = subject;
+      const close = () => {
+        subject.close();
+        forget();
+      };
+      return { ...subject, close };
+    },
+  };
+}

@@ -188,7 +188,10 @@
       "IvsFeedClosing",
       "IvsFeedGap",
       "IvsFeedStatus",
+      "ParticipantChanged",
       "ParticipantEventOccurred",
+      "ParticipantLeft",
+      "PresenceSnapshot",
       "StageDeleted",
       "StageSessionEnded",
       "StageSessionStarted"
@@ -488,7 +491,10 @@
       "IvsFeedClosing",
       "IvsFeedGap",
       "IvsFeedStatus",
+      "ParticipantChanged",
       "ParticipantEventOccurred",
+      "ParticipantLeft",
+      "PresenceSnapshot",
       "StageDeleted",
       "StageSessionEnded",
       "StageSessionStarted"

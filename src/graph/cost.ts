@@ -10,6 +10,8 @@ export interface Place {
   readonly args: Readonly<Record<string, unknown>>;
   /** Their type, where it is known beyond what the schema says. */
   readonly type: string | undefined;
+  /** Whether what the feed knows of the objects came with them. */
+  readonly isWatched: boolean;
   /** The summary of each object is awaited. Costs nothing where it is at hand. */
   summary(): Place;
   /** The detail of each object is awaited: a Get each, however many fields ask. Costs nothing where it is at hand. */
@@ -28,8 +30,8 @@ export interface Place {
   call(operation: OperationName, times?: number): Place;
   /** Each object has up to so many parts that came with it. */
   parts(count: number): Place;
-  /** The same, of this type, which the schema does not tell, or come of a field with these arguments. */
-  as(known: { type?: string; args?: Place["args"] }): Place;
+  /** The same, of this type, which the schema does not tell, or come of a field with these arguments, or with what the feed knows of them. */
+  as(known: { type?: string; args?: Place["args"]; isWatched?: true }): Place;
 }
 
 /**

@@ -3,7 +3,6 @@ import { CodedError } from "../errors.ts";
 import { readResumption, writeResumption } from "../feed/cursor.ts";
 import type { Delivery, Resumption, Status } from "../feed/delivery.ts";
 import type { Position } from "../feed/journal.ts";
-import type { Ending, Mark, Watch } from "../feed/subject.ts";
 import type { StreamItem } from "../stream.ts";
 
 /** What every item of a stream has, whatever it tells. */
@@ -33,17 +32,12 @@ export type FeedWord =
   | { readonly __typename: "IvsFeedCheckpoint" }
   | { readonly __typename: "IvsFeedClosing"; readonly reason: "draining" | "slow" };
 
-/** What a stream follows, and how. */
+/** What a stream shows, and how. */
 export interface Streaming<Item> {
-  readonly watch: Watch<Item>;
+  readonly topic: string;
+  readonly deliveries: AsyncIterableIterator<Delivery<Item>>;
   /** The stage that all of it is about. */
   readonly stageArn?: string | undefined;
-  /** Where it goes on: `resumptionOf` the cursor that the client gave. */
-  readonly after: Resumption | undefined;
-  /** What the log's subject is to look at more often. */
-  readonly focus?: string | undefined;
-  /** Whether a line is of no use to whoever has read through a mark. */
-  readonly isBefore?: (item: Item, mark: Mark) => boolean;
   /** What a line is shown as; nothing where the client does not want it. */
   readonly show: (item: Item) => Shown | undefined;
 }
@@ -61,13 +55,11 @@ export function resumptionOf(
   return cursor === undefined ? undefined : readResumption(cursors, topic, cursor);
 }
 
-/** The items of a subscription, from a topic of the feed. `return` settles at once, also while a `next` waits. */
-export function openFeedStream<Item extends Ending>(
-  { watches, cursors, stream }: Context,
-  { watch, stageArn, after, focus, isBefore, show }: Streaming<Item>,
+/** The items of a subscription. `return` settles as soon as that of the deliveries does, also while a `next` waits. */
+export function openFeedStream<Item>(
+  { cursors, stream }: Context,
+  { topic, deliveries, stageArn, show }: Streaming<Item>,
 ): AsyncIterableIterator<FeedItem> {
-  const { topic } = watch;
-  const deliveries = watches.feed.follow(watch, { after, focus, isBefore });
   const spell = (place: Resumption) => writeResumption(cursors, topic, place);
   const ending = stream?.ending;
   let closing: { readonly reason: "draining" | "slow"; readonly cursor: string } | undefined;

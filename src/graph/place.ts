@@ -15,6 +15,7 @@ interface Facts {
   readonly asked?: Asked;
   readonly type?: string;
   readonly args: Place["args"];
+  readonly isWatched?: true;
 }
 
 /** The place of the root object, whose demands go to `tally`. */
@@ -47,6 +48,7 @@ function createPlace(tally: Tally, facts: Facts): Place {
   const place: Place = {
     args,
     type: facts.type,
+    isWatched: facts.isWatched ?? false,
     summary: () => (held === "keys" ? once("summary", () => ask("summary")) : place),
     detail: () => (held === "detail" ? place : once("detail", () => ask("detail"))),
     link(kind, name) {

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 
-import type { StageItem } from "../../src/watches.ts";
+import type { LogItem } from "../../src/domains/participant/watch-item.ts";
 import type { Delivery } from "../../src/feed/delivery.ts";
 
-type Told = readonly Delivery<StageItem>[];
+type Told = readonly Delivery<LogItem>[];
 
 /** The events among what was told. */
 export function eventsOf(told: Told) {

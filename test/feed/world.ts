@@ -1,6 +1,7 @@
+import type { LogItem } from "../../src/domains/participant/watch-item.ts";
 import { expect, onTestFinished } from "vitest";
 
-import { type StageItem, createWatches, type Watches } from "../../src/watches.ts";
+import { createWatches, type Watches } from "../../src/watches.ts";
 import { createEmulator, type Emulator, type EmulatorSettings } from "../../src/emulator/server.ts";
 import { createRandom } from "../../src/emulator/random.ts";
 import type { Delivery, Resumption, Status } from "../../src/feed/delivery.ts";
@@ -18,7 +19,7 @@ export const usualBounds: JournalBounds = { events: 50_000, keepMs: 600_000, byt
 
 /** Somebody who follows a topic and writes down what is told. */
 export interface Follower {
-  readonly told: Delivery<StageItem>[];
+  readonly told: Delivery<LogItem>[];
   readonly events: string[];
   readonly isDone: boolean;
   /** How it was told last that the topic is watched. */
@@ -31,10 +32,10 @@ export interface Follower {
 /** Follows, and never stops asking. */
 export function followWith(
   watches: Watches,
-  watch: Watch<StageItem>,
-  following: Following<StageItem> = {},
+  watch: Watch<LogItem>,
+  following: Following<LogItem> = {},
 ): Follower {
-  const told: Delivery<StageItem>[] = [];
+  const told: Delivery<LogItem>[] = [];
   const events: string[] = [];
   const state = { isDone: false };
   const iterator = watches.feed.follow(watch, following);
@@ -53,9 +54,8 @@ export function followWith(
       return state.isDone;
     },
     status: () =>
-      told.findLast(
-        (each): each is Extract<Delivery<StageItem>, { kind: "status" }> => each.kind === "status",
-      )?.status,
+      told.findLast((each): each is Extract<Delivery<LogItem>, { kind: "status" }> => each.kind === "status")
+        ?.status,
     resumption() {
       const last = told.at(-1);
       return last && { position: last.position, mark: last.mark };

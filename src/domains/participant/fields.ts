@@ -1,3 +1,4 @@
+import type { Context } from "../../context.ts";
 import { AttributeRef, toAttributes } from "../../graph/attributes.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs, linksTo, type Place } from "../../graph/cost.ts";
@@ -7,10 +8,12 @@ import { fieldsOf } from "../../graph/level.ts";
 import { replicationState } from "../replica/ref.ts";
 import { linkToSession, sessionKind, SessionRef } from "../session/ref.ts";
 import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
+import { requireScope } from "../../viewer.ts";
 import { checkAddress, spellAddress } from "./address.ts";
 import { participantState, protocol, recordingState, replicationType } from "./enums.ts";
 import { EventConnectionRef, eventConnection } from "./event-connection.ts";
 import { largestPage as largestEventPage, maxPages as maxEventPages } from "./event-loader.ts";
+import type { ParticipantKeys, WatchedParticipant } from "./loader.ts";
 import { cannotPublish, publishesAfter } from "./publishing.ts";
 import { linkToParticipant, participantKind, ParticipantRef } from "./ref.ts";
 
@@ -27,6 +30,21 @@ const { ofSummary, ofDetail } = fieldsOf((loaders) => loaders.participant);
 
 /** Events are read to their end, whatever of them is asked for. */
 const throughEvents = (at: Place) => at.readThrough("ListParticipantEvents", { maxPages: maxEventPages });
+
+/** What the feed knows comes with those whom it tells of. */
+const publishingCost = (at: Place) => (at.isWatched ? at : throughEvents(at));
+
+/** From the feed, while it runs; else from all events. */
+async function isPublishing(participant: ParticipantKeys, context: Context): Promise<boolean | null> {
+  if ("isPublishing" in participant) return (participant as WatchedParticipant).isPublishing;
+  const { viewer, watches, sees, answersOnce, loaders } = context;
+  requireScope(viewer, "ivs:read");
+  const known = watches.presences.of(participant.stageArn)?.find(participant)?.isPublishing;
+  if (known == null || !(await sees(participant.stageArn)))
+    return publishesAfter(await loaders.event.history(participant));
+  answersOnce();
+  return known;
+}
 
 const costsGet =
   "Lists do not carry it: costs one GetParticipant per participant (5 calls a second), together with all else that they do not carry.";
@@ -87,10 +105,10 @@ builder.node(ParticipantRef, {
     }),
     isPublishing: t.boolean({
       description:
-        "Whether it publishes now, going by its last PUBLISH or LEFT event; null when that cannot be known, as when it has more events than one request may read. Costs the pages of ListParticipantEvents, mostly one, per participant (5 calls a second), and nothing for who is known to have left or to have never published.",
-      extensions: costs(throughEvents),
-      resolve: (participant, _, { loaders }) =>
-        cannotPublish(participant) ? false : loaders.event.history(participant).then(publishesAfter),
+        "Whether it publishes now, going by its last PUBLISH or LEFT event; null when that cannot be known, as when it has more events than one request may read. Costs the pages of ListParticipantEvents, mostly one, per participant (5 calls a second), and nothing for who is known to have left or to have never published, or while somebody follows the stage.",
+      extensions: costs(publishingCost),
+      resolve: (participant, _, context) =>
+        cannotPublish(participant) ? false : isPublishing(participant, context),
     }),
     recordingState: t.field({
       type: recordingState.ref,

@@ -48,11 +48,28 @@ export function checkFilter(filter: ParticipantFilter | null | undefined, identi
   if (faults.length > 0) throw new InputError(faults);
 }
 
+/** Whether a participant meets all of a filter. */
+export function participantMatcher(filter: ParticipantFilter | null | undefined): Keep {
+  const parts = partsOf(filter);
+  return (each) => parts.every(({ keep }) => keep(each));
+}
+
 /** A filter as AWS's one and the rest that is applied here. The one that lets the fewest through goes to AWS. */
 export function splitFilter(filter: ParticipantFilter | null | undefined): {
   upstream: UpstreamFilter;
   keep: Keep | undefined;
 } {
+  const given = partsOf(filter);
+  const sent = given.find(({ upstream }) => upstream !== undefined);
+  const rest = given.filter((part) => part !== sent);
+  return {
+    upstream: sent?.upstream ?? {},
+    keep: rest.length === 0 ? undefined : (each) => rest.every(({ keep }) => keep(each)),
+  };
+}
+
+/** What a filter is made of. */
+function partsOf(filter: ParticipantFilter | null | undefined): Part[] {
   const { userId = null, published = null, state = null, recordingState: recording = null } = filter ?? {};
   // From the one that lets the fewest through to the one that lets the most through.
   const parts: (Part | undefined)[] = [
@@ -76,13 +93,7 @@ export function splitFilter(filter: ParticipantFilter | null | undefined): {
       ? { upstream: { filterByPublished: false }, keep: (each) => each.published === false }
       : undefined,
   ];
-  const given = parts.filter((part) => part !== undefined);
-  const sent = given.find(({ upstream }) => upstream !== undefined);
-  const rest = given.filter((part) => part !== sent);
-  return {
-    upstream: sent?.upstream ?? {},
-    keep: rest.length === 0 ? undefined : (each) => rest.every(({ keep }) => keep(each)),
-  };
+  return parts.filter((part) => part !== undefined);
 }
 
 /** AWS has no filter for those whose stage does not record. */

@@ -12,7 +12,7 @@ import {
   participantConnectionCost,
   type ParticipantsArgs,
 } from "./participant-connection.ts";
-import { countPresence, PresenceRef } from "./presence.ts";
+import { countPresence, PresenceRef, watchedPresence } from "./presence.ts";
 import { checkParticipantId, checkParticipantIds } from "./participant-id.ts";
 import { participantKind, ParticipantRef } from "./ref.ts";
 
@@ -101,9 +101,11 @@ builder.objectFields(StageRef, (t) => ({
   presence: t.field({
     type: PresenceRef,
     description:
-      "How many are in the stage now. Costs one ListParticipants (5 calls a second) for each 100 of them, at most ten and a few beyond the first ones in a request; nothing while nobody is in the stage.",
+      "How many are in the stage now. Costs one ListParticipants (5 calls a second) for each 100 of them, at most ten and a few beyond the first ones in a request; nothing while nobody is in the stage, or somebody follows it.",
     extensions: costs((at) => at.summary().readThrough("ListParticipants", { maxPages: maxConnectedPages })),
     async resolve(stage, _, context) {
+      const watched = await watchedPresence(stage.arn, context);
+      if (watched) return watched;
       const known = await context.loaders.stage.summary(stage);
       if (!known) return null;
       const { arn: stageArn, activeSessionId: sessionId, asOf, stale } = known;

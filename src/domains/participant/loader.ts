@@ -45,6 +45,12 @@ export interface ParticipantSummary extends ParticipantKeys {
   readonly stale: boolean;
 }
 
+/** What the feed tells of a participant. */
+export interface WatchedParticipant extends ParticipantSummary {
+  /** Null while its events do not tell. */
+  readonly isPublishing: boolean | null;
+}
+
 /** What GetParticipant gives. */
 export interface ParticipantDetail extends ParticipantSummary {
   readonly level: "detail";

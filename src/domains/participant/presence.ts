@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { builder } from "../../graph/builder.ts";
+import { requireScope } from "../../viewer.ts";
 import { largestPage, maxConnectedPages } from "./loader.ts";
 
 /** Who is in a stage, in numbers. */
@@ -21,7 +22,7 @@ export const PresenceRef = builder.objectRef<Presence>("StagePresence").implemen
     publishingCount: t.exposeInt("publishingCount", {
       nullable: false,
       description:
-        "How many of them have published in this session. Who stopped and stayed is counted: AWS's list does not tell, `Participant.isPublishing` does.",
+        "How many of them publish, going by their events, while somebody follows the stage; otherwise how many of them have published in this session, who stopped and stayed among them: AWS's list does not tell, `Participant.isPublishing` does.",
     }),
     complete: t.exposeBoolean("complete", {
       nullable: false,
@@ -38,6 +39,27 @@ export const PresenceRef = builder.objectRef<Presence>("StagePresence").implemen
     }),
   }),
 });
+
+/** The same of a stage whose log is followed, without a call; undefined where that is not so, or the viewer does not see the stage. */
+export async function watchedPresence(
+  stageArn: string,
+  { viewer, watches, sees, answersOnce }: Context,
+): Promise<Presence | undefined> {
+  requireScope(viewer, "ivs:read");
+  const watched = watches.presences.of(stageArn);
+  if (!watched?.isListed || watched.asOf === undefined || !(await sees(stageArn))) return undefined;
+  answersOnce();
+  const everybody = watched.everybody();
+  return {
+    connectedCount: everybody.length,
+    publishingCount: everybody.filter(
+      ({ participant, isPublishing }) => isPublishing ?? participant.published === true,
+    ).length,
+    complete: true,
+    asOf: watched.asOf,
+    stale: false,
+  };
+}
 
 /** Counts who is connected, page by page. */
 export async function countPresence(

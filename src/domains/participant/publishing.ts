@@ -19,7 +19,9 @@ export function cannotPublish(participant: ParticipantKeys): boolean {
  * Whether a participant publishes, going by its last event that tells. Null when nothing is known of it, when its events
  * were not read to their end, or when AWS listed them in no order and those of the last second contradict each other.
  */
-export function publishesAfter(history: EventHistory | null): boolean | null {
+export function publishesAfter(
+  history: Pick<EventHistory, "events" | "isOrdered" | "complete"> | null,
+): boolean | null {
   if (!history?.complete || history.events.length === 0) return null;
   const telling = history.events.flatMap(({ name = "", eventTime }) => {
     const publishes = meanings.get(name);

@@ -10,7 +10,10 @@ import type { LogItem } from "./watch-item.ts";
 import { FeedItemRef } from "../stage/ref.ts";
 import { checkEventFilter, EventFilterInput, eventMatcher } from "./event-filter.ts";
 import { showLogItem } from "./feed-items.ts";
+import { checkFilter, ParticipantFilterInput, participantMatcher } from "./filter.ts";
 import { checkParticipantId } from "./participant-id.ts";
+import { showPresence } from "./presence-items.ts";
+import { followPresence } from "./presence-stream.ts";
 
 const watching =
   "Costs calls for as long as anybody follows the stage, however many do: ListParticipants and ListParticipantEvents (5 calls a second each), from what queries leave of them, and a ListStages or GetStage and a ListStageSessions now and then (5 calls a second each).";
@@ -40,11 +43,9 @@ async function follow(
   const resumption = resumptionOf(context, watch.topic, after);
   if (!(await context.sees(stageArn))) throw notThere(stageArn);
   return openFeedStream(context, {
-    watch,
+    topic: watch.topic,
+    deliveries: context.watches.feed.follow(watch, { after: resumption, focus, isBefore }),
     stageArn,
-    after: resumption,
-    focus,
-    isBefore,
     show: (item) => (wants(item) ? showLogItem(item) : undefined),
   });
 }
@@ -87,6 +88,41 @@ builder.subscriptionFields((t) => ({
       checkParticipantId(participantId, context.identity, ["participantId"]);
       const wants = (item: LogItem) => item.kind !== "event" || item.event.participantId === participantId;
       return follow(context, { stageArn, after }, { focus: participantId, wants });
+    },
+    resolve: (item: FeedItem, _args, context) => whileSeen(item, context),
+  }),
+  stagePresence: t.field({
+    type: FeedItemRef,
+    nullable: false,
+    description: `Who is in the room: all who are connected, and then what changes of that. A list of the room needs nothing else. ${watching}`,
+    args: {
+      stageArn: t.arg({ type: "Arn", required: true, description: "The ARN of a stage." }),
+      filter: t.arg({
+        type: ParticipantFilterInput,
+        description:
+          "Whom to show, of those who are connected. Who comes to meet it is told as changed, who no longer does as left.",
+      }),
+      after: t.arg.string({
+        description:
+          "The cursor of the last item of this field that a client has: the changes since then come, or a PresenceSnapshot that replaces all it has. Without it a PresenceSnapshot comes first.",
+      }),
+    },
+    extensions: { ...needs("ivs:events"), ...costs((at) => at) },
+    async subscribe(_root, { stageArn, filter, after }, context) {
+      checkArn(stageArn, "stage", context.identity, ["stageArn"]);
+      checkFilter(filter, context.identity);
+      const topic = `presence ${stageArn}`;
+      const resumption = resumptionOf(context, topic, after);
+      if (!(await context.sees(stageArn))) throw notThere(stageArn);
+      const { feed, stageLog, presences } = context.watches;
+      const deliveries = followPresence({
+        stageArn,
+        presences,
+        log: feed.follow(stageLog(stageArn)),
+        after: resumption?.position,
+        matches: participantMatcher(filter),
+      });
+      return openFeedStream(context, { topic, deliveries, stageArn, show: showPresence });
     },
     resolve: (item: FeedItem, _args, context) => whileSeen(item, context),
   }),

@@ -20,6 +20,8 @@ export interface Discovery {
   readonly isUnconfirmed: boolean;
   /** All of them, oldest first. */
   readonly events: readonly ParticipantEvent[];
+  /** Whether events of the same second are in the order in which they happened. */
+  readonly isOrdered: boolean;
 }
 
 /** What is new in a participant's list of events, as its pages came; what came twice counts only when it comes so again. */
@@ -28,7 +30,7 @@ export function discover(
   complete: boolean,
   { told, repeats: before }: Remembered,
 ): Discovery {
-  const { events } = inOrder(joinPages(pages));
+  const { events, isOrdered } = inOrder(joinPages(pages));
   const { confirmed, repeats } = confirm(events, complete ? before : undefined);
   const known = marksIn(told);
   const marked = confirmed.map((event) => ({ event, mark: markOf(event.key) }));
@@ -45,6 +47,7 @@ export function discover(
     // What was told once stays told, also while a list hides it.
     isUnconfirmed: events.length > confirmed.length,
     events,
+    isOrdered,
   };
 }
 

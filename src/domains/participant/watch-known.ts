@@ -24,6 +24,8 @@ export interface Known extends Link<Known> {
   face: string;
   /** The last summary of somebody who is connected. */
   summary: ParticipantSummary | undefined;
+  /** Whether it publishes, going by its events; null while they do not tell. */
+  isPublishing: boolean | null;
   /** When a list last showed it connected. Instants are of the monotonic clock, and of the asking. */
   shownAt: number;
   /** When its events were last read to their end. */
@@ -51,6 +53,7 @@ export function newlyKnown(id: string, isBaseline: boolean, boundAt: number): Kn
     presence: "absent",
     face: "",
     summary: undefined,
+    isPublishing: null,
     shownAt: Number.NEGATIVE_INFINITY,
     readAt: Number.NEGATIVE_INFINITY,
     boundAt,

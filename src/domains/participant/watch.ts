@@ -5,10 +5,12 @@ import { createLine, type Line } from "../../feed/line.ts";
 import { createWalk, type Walk } from "../../feed/walk.ts";
 import { toEvent } from "./event.ts";
 import { largestPage, toSummary } from "./loader.ts";
+import { publishesAfter } from "./publishing.ts";
 import { discover } from "./watch-events.ts";
 import type { Intervals } from "./watch-intervals.ts";
 import type { EventOccurred } from "./watch-item.ts";
 import { createAgenda, type EventReading, type Known, newlyKnown, type RingName } from "./watch-known.ts";
+import type { SessionNotes } from "./watch-presence.ts";
 import { createWatermark } from "./watch-mark.ts";
 
 /** Somebody counts as active for so long after something new was found. */
@@ -56,10 +58,12 @@ export function createSessionReflector(options: {
   /** Told that there may be more to ask, and that the standing may have changed. */
   wake: () => void;
   changed: () => void;
+  /** Where it is noted who is there. */
+  notes?: SessionNotes | undefined;
   /** Told once, when a session that is over was swept: whether everything of it could be read. */
   sealed: (complete: boolean) => void;
 }) {
-  const { stageArn, sessionId, isNew, intervals, now, emit, forget, wake, changed, sealed } = options;
+  const { stageArn, sessionId, isNew, intervals, now, emit, forget, wake, changed, sealed, notes } = options;
   const session = { stageArn, sessionId };
   const openedAt = now();
   const everybody = new Map<string, Known>();
@@ -114,6 +118,12 @@ export function createSessionReflector(options: {
     return known;
   }
 
+  function notePresence({ id, presence, summary, isPublishing }: Known): void {
+    if (presence === "left") notes?.left({ ...session, participantId: id });
+    else if (summary && !isOver())
+      notes?.saw({ participant: summary, isPublishing: summary.published === false ? false : isPublishing });
+  }
+
   function noteChange(): void {
     changedAt = now();
   }
@@ -148,6 +158,7 @@ export function createSessionReflector(options: {
     known.presence = isConnected ? "connected" : "left";
     known.doubts = 0;
     noteChange();
+    notePresence(known);
     agenda.want(known);
     forget(id);
   }
@@ -165,6 +176,7 @@ export function createSessionReflector(options: {
       noteChange();
       agenda.want(known);
     }
+    notes?.listed(lastCompleteListAt);
   }
 
   function slowEnded(walk: Walk): void {
@@ -370,7 +382,11 @@ export function createSessionReflector(options: {
   function finished({ known, walk, pages }: EventReading, complete: boolean): void {
     const at = now();
     const isFirst = known.readAt === Number.NEGATIVE_INFINITY;
-    const { remembered, fresh, isUnconfirmed, events } = discover(pages, complete, known.remembered);
+    const { remembered, fresh, isUnconfirmed, events, isOrdered } = discover(
+      pages,
+      complete,
+      known.remembered,
+    );
     known.reading = undefined;
     known.remembered = remembered;
     readings -= 1;
@@ -391,7 +407,9 @@ export function createSessionReflector(options: {
         })),
       );
     }
+    known.isPublishing = publishesAfter({ events, isOrdered, complete });
     place(known, events, isUnconfirmed, at);
+    notePresence(known);
     changed();
   }
 
@@ -470,6 +488,7 @@ export function createSessionReflector(options: {
       doubtsAllowed = patience;
       endedAt = now();
       sweepsFrom = endedAt + settleMs;
+      notes?.ended();
       for (const known of connected) {
         known.presence = "absent";
         known.doubts = 0;
@@ -486,6 +505,7 @@ export function createSessionReflector(options: {
       isSealed = false;
       isWhole = true;
       isNudged = true;
+      for (const known of connected) notePresence(known);
       wake();
     },
     whenListed,

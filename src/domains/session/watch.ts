@@ -49,6 +49,8 @@ export interface Reflecting<Event> {
   readonly wake: () => void;
   readonly changed: () => void;
   readonly sealed: (complete: boolean) => void;
+  /** For one reader, beside what all follow. */
+  readonly isAgain?: true;
 }
 
 interface Means<Event> {
@@ -306,6 +308,7 @@ function openLog<Event extends Occurrence>(
         stageArn,
         sessionId,
         isNew: false,
+        isAgain: true,
         weight: () => 1,
         changed: () => {},
         sealed: finish,
