@@ -3,6 +3,9 @@ import { costs } from "../../graph/cost.ts";
 import { forwardArgs } from "../../graph/connection.ts";
 import { SessionRef } from "../session/ref.ts";
 import { StageRef } from "../stage/ref.ts";
+import { EventConnectionRef } from "./event-connection.ts";
+import { EventFilterInput } from "./event-filter.ts";
+import { largestPage as largestEventPage } from "./event-loader.ts";
 import { ParticipantFilterInput } from "./filter.ts";
 import { largestPage, maxConnectedPages } from "./loader.ts";
 import {
@@ -15,6 +18,12 @@ import {
 import { countPresence, PresenceRef, watchedPresence } from "./presence.ts";
 import { checkParticipantId, checkParticipantIds } from "./participant-id.ts";
 import { participantKind, ParticipantRef } from "./ref.ts";
+import {
+  nothingHappened,
+  sessionEvents,
+  type SessionEventsArgs,
+  sessionEventsCost,
+} from "./session-events.ts";
 
 builder.objectFields(SessionRef, (t) => ({
   participants: t.field({
@@ -27,6 +36,17 @@ builder.objectFields(SessionRef, (t) => ({
     },
     extensions: costs(participantConnectionCost),
     resolve: (session, args, context) => participantConnection(session, args, context),
+  }),
+  events: t.field({
+    type: EventConnectionRef,
+    description:
+      "What happened in this session, oldest first. Reads the events of at most 25 participants, or of those that the filter names: `complete` tells whether that was enough. Costs one ListParticipants, unless the filter names them, and the pages of ListParticipantEvents of each, mostly one (5 calls a second each). A cursor is one of the feed: `Subscription.stageEvents` goes on after it.",
+    args: {
+      ...forwardArgs(t.arg, largestEventPage),
+      filter: t.arg({ type: EventFilterInput, description: "Which events to show." }),
+    },
+    extensions: costs<SessionEventsArgs>(sessionEventsCost),
+    resolve: (session, args, context) => sessionEvents(session, args, context),
   }),
   participant: t.field({
     type: ParticipantRef,
@@ -96,6 +116,24 @@ builder.objectFields(StageRef, (t) => ({
       return ids.map(async (participantId) =>
         loaders.participant.find({ stageArn, sessionId, participantId }),
       );
+    },
+  }),
+  events: t.field({
+    type: EventConnectionRef,
+    description:
+      "What happened in the session that is under way, oldest first; empty while nobody is in the stage. Reads the events of at most 25 participants, or of those that the filter names: `complete` tells whether that was enough. Costs one ListParticipants, unless the filter names them, and the pages of ListParticipantEvents of each, mostly one (5 calls a second each). A cursor is one of the feed: `Subscription.stageEvents` goes on after it.",
+    args: {
+      ...forwardArgs(t.arg, largestEventPage),
+      filter: t.arg({ type: EventFilterInput, description: "Which events to show." }),
+    },
+    extensions: costs<SessionEventsArgs>((at, args) => sessionEventsCost(at.summary(), args)),
+    async resolve(stage, args, context) {
+      const known = await context.loaders.stage.summary(stage);
+      if (!known) return null;
+      const { arn: stageArn, activeSessionId: sessionId, asOf, stale } = known;
+      return sessionId === undefined
+        ? nothingHappened({ asOf, stale })
+        : sessionEvents({ stageArn, sessionId }, args, context);
     },
   }),
   presence: t.field({

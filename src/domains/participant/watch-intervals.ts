@@ -15,6 +15,9 @@ export interface Intervals {
   readonly pastMs: number;
 }
 
+/** How late AWS may list an event, as far as anybody has seen. */
+export const settleMs = 30_000;
+
 /** All intervals in proportion to how often it is looked at who is connected; what AWS takes for its part stays what it is. */
 export function intervalsFrom(fastMs: number): Intervals {
   return {
@@ -23,7 +26,7 @@ export function intervalsFrom(fastMs: number): Intervals {
     hotMs: fastMs,
     activeMs: 2 * fastMs,
     quietMs: 4 * fastMs,
-    settleMs: 30_000,
+    settleMs,
     pastMs: 600_000,
   };
 }

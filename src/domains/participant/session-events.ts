@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+
+import type { Context } from "../../context.ts";
+import { InputError } from "../../errors.ts";
+import { readResumption, writeResumption } from "../../feed/cursor.ts";
+import type { Resumption } from "../../feed/delivery.ts";
+import { sizeOf } from "../../graph/connection.ts";
+import type { Cost } from "../../graph/cost.ts";
+import { nullWhenNotFound } from "../../upstream/reader.ts";
+import { spellEvent } from "./address.ts";
+import type { ParticipantEvent } from "./event.ts";
+import { checkEventFilter, type EventFilter, eventMatcher } from "./event-filter.ts";
+import { largestPage, maxPages } from "./event-loader.ts";
+import { settleMs } from "./watch-intervals.ts";
+
+/** The events of so many participants are read at most. */
+export const mostParticipants = 25;
+
+export interface SessionEventsArgs {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: EventFilter | null | undefined;
+}
+
+interface Session {
+  readonly stageArn: string;
+  readonly sessionId: string;
+}
+
+/** What a page of them costs, whatever of it is asked for. */
+export const sessionEventsCost: Cost<SessionEventsArgs> = (at, { filter, ...args }) => {
+  const ids = filter?.participantIds;
+  const asked = ids
+    ? at.parts(Math.min(ids.length, mostParticipants))
+    : at.page("ListParticipants", { size: mostParticipants });
+  const askedOf = Math.max(1, Math.min(ids?.length ?? mostParticipants, mostParticipants));
+  const size = Math.ceil(sizeOf(args, largestPage) / askedOf);
+  return asked.readThrough("ListParticipantEvents", { maxPages, size }).as({ type: "ParticipantEvent" });
+};
+
+/**
+ * What happened in a session, oldest first, as far as the events of 25 participants tell. Its cursors are those of the feed: a subscription goes on
+ * after what was read last. Null when AWS knows no such session, or none of those whom the filter names.
+ */
+export async function sessionEvents(session: Session, args: SessionEventsArgs, context: Context) {
+  const { loaders, cursors, identity } = context;
+  const first = checkPage(args, identity);
+  const topic = session.stageArn;
+  const from = args.after == null ? undefined : readResumption(cursors, topic, args.after);
+  const whom = await participantsOf(session, args.filter, context);
+  if (!whom) return null;
+  const histories = await Promise.all(
+    whom.ids.map((participantId) => loaders.event.history({ ...session, participantId })),
+  );
+  const read = histories.filter((history) => history !== null);
+  const complete = whom.complete && read.every((history) => history.complete);
+  const everything = read
+    .flatMap(({ events }) => events)
+    .toSorted((a, b) => compare(a.eventTime ?? "", b.eventTime ?? ""));
+  const latest = everything.at(-1)?.eventTime;
+  const matching = everything.filter(eventMatcher(args.filter));
+  const start = from ? placeAfter(matching, from) : 0;
+  const events = matching.slice(start, start + first);
+  const edges = events.map((node) => {
+    const sweptThrough = complete ? earlier(node.eventTime, latest) : undefined;
+    const position = { epoch: nameOf(node), seq: 0 };
+    const mark = { session: session.sessionId, sweptThrough };
+    return { node, cursor: writeResumption(cursors, topic, { position, mark }) };
+  });
+  const asOf = [whom.asOf, ...read.map((history) => history.asOf)]
+    .filter((at) => at !== undefined)
+    .toSorted()[0];
+  if (asOf === undefined) return null;
+  return {
+    edges,
+    complete,
+    asOf,
+    stale: whom.stale || read.some(({ stale }) => stale),
+    pageInfo: {
+      hasNextPage: start + first < matching.length,
+      hasPreviousPage: from !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/** The events of a stage that nobody is in. */
+export function nothingHappened(known: { asOf: string; stale: boolean }) {
+  const pageInfo = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
+  return { ...known, edges: [], pageInfo, complete: true };
+}
+
+function checkPage({ first, filter }: SessionEventsArgs, identity: Context["identity"]): number {
+  checkEventFilter(filter, identity);
+  const ids = filter?.participantIds?.length ?? 0;
+  if (ids > mostParticipants)
+    throw new InputError([
+      {
+        path: ["filter", "participantIds"],
+        rule: "maxItems",
+        message: `filter.participantIds may name ${mostParticipants} here; they are ${ids}.`,
+      },
+    ]);
+  const size = first ?? 20;
+  if (size >= 1 && size <= largestPage) return size;
+  throw new InputError([
+    { path: ["first"], rule: "range", message: `first must be 1 to ${largestPage}; it is ${size}.` },
+  ]);
+}
+
+async function participantsOf(session: Session, filter: SessionEventsArgs["filter"], { loaders }: Context) {
+  const named = filter?.participantIds;
+  if (named) {
+    return { ids: [...new Set(named)], complete: true, asOf: undefined, stale: false };
+  }
+  const page = await nullWhenNotFound(
+    loaders.participant.page(session, {}, { maxResults: mostParticipants, nextToken: undefined }),
+  );
+  if (!page) return undefined;
+  const { items, nextToken, asOf, stale } = page;
+  return {
+    ids: items.map(({ participantId }) => participantId),
+    complete: nextToken === undefined,
+    asOf,
+    stale,
+  };
+}
+
+/** The place in a list of events after a cursor: behind its event, or where what it has not read begins. */
+function placeAfter(events: readonly ParticipantEvent[], { position, mark }: Resumption): number {
+  const at = events.findIndex((event) => nameOf(event) === position.epoch);
+  if (at >= 0) return at + 1;
+  const { sweptThrough } = mark;
+  if (sweptThrough === undefined) return 0;
+  const next = events.findIndex(({ eventTime }) => Date.parse(eventTime ?? "") >= Date.parse(sweptThrough));
+  return next < 0 ? events.length : next;
+}
+
+/** A place that is in no log: the feed finds what follows it by its time. */
+function nameOf(event: ParticipantEvent): string {
+  return `after ${createHash("sha256").update(spellEvent(event)).digest("base64url").slice(0, 16)}`;
+}
+
+/** What AWS may still list was not read. */
+function earlier(eventTime: string | undefined, latest: string | undefined): string | undefined {
+  if (eventTime === undefined || latest === undefined) return undefined;
+  return new Date(Math.min(Date.parse(eventTime), Date.parse(latest) - settleMs)).toISOString();
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+
+import { expectWithin } from "../queries/predicted.ts";
+import { startGateway } from "../support/gateway.ts";
+import { overWebSocket } from "../support/listeners.ts";
+
+const events = `events(first: $first, after: $after, filter: $filter) {
+  nodes { id name participantId eventTime } edges { cursor } pageInfo { hasNextPage endCursor } complete }`;
+const ofStage = `query ($arn: Arn!, $first: Int = 100, $after: String, $filter: ParticipantEventFilter) {
+  stage(arn: $arn) { ${events} } }`;
+
+async function start() {
+  const gateway = await startGateway({ time: "still", settings: { throttle: "off" } });
+  const { arn } = gateway.emulator.stages.create({ name: "studio" });
+  const { clock, emulator } = gateway;
+  const stage = emulator.stages.stage(arn);
+  const ana = stage.join({ participantId: "ana" });
+  await clock.advance(10_000);
+  const ben = stage.join({ participantId: "ben" });
+  await clock.advance(10_000);
+  ana.publish();
+  await clock.advance(60_000);
+  const ask = async (variables: object = {}, document = ofStage) => {
+    emulator.resetCalls();
+    const { data, errors, extensions } = await gateway.eventually(
+      gateway.query(document, { arn, ...variables }),
+    );
+    expect(errors).toBeUndefined();
+    expectWithin(emulator.calls, extensions.upstream.predicted);
+    return data;
+  };
+  return { gateway, arn, stage, ana, ben, clock, ask };
+}
+
+const names = (nodes: { participantId: string; name: string }[]) =>
+  nodes.map(({ participantId, name }) => `${participantId} ${name}`);
+
+describe("Stage.events", () => {
+  it("shows what happened in the session that is under way, oldest first, for one call a participant", async () => {
+    const { gateway, ask } = await start();
+    const { stage } = await ask();
+    expect(names(stage.events.nodes)).toEqual(["ana JOINED", "ben JOINED", "ana PUBLISH_STARTED"]);
+    expect(stage.events).toMatchObject({ complete: true, pageInfo: { hasNextPage: false } });
+    expect(gateway.emulator.calls).toMatchObject({ GetStage: 1, ListParticipantEvents: 2 });
+  });
+
+  it("goes on after its cursors, and filters", async () => {
+    const { ask } = await start();
+    const first = await ask({ first: 2 });
+    expect(first.stage.events.pageInfo.hasNextPage).toBe(true);
+    const rest = await ask({ after: first.stage.events.pageInfo.endCursor });
+    expect(names(rest.stage.events.nodes)).toEqual(["ana PUBLISH_STARTED"]);
+    const joined = await ask({ filter: { names: ["JOINED"], participantIds: ["ben"] } });
+    expect(names(joined.stage.events.nodes)).toEqual(["ben JOINED"]);
+  });
+
+  it("ends where a subscription goes on: nothing is missing, and what comes twice has the same id", async () => {
+    const { gateway, arn, stage, ana, clock, ask } = await start();
+    const before = (await ask()).stage.events;
+    ana.unpublish();
+    stage.join({ participantId: "cem" });
+    await clock.advance(5_000);
+    const listener = await overWebSocket(
+      gateway,
+      `subscription ($arn: Arn!, $after: String) { stageEvents(stageArn: $arn, after: $after) {
+        __typename ... on ParticipantEventOccurred { replayed event { id } } } }`,
+      { arn, after: before.pageInfo.endCursor },
+    );
+    await clock.advance(60_000);
+    const followed = listener.items.flatMap(({ event }) => event?.id ?? []);
+    const seen = new Set([...before.nodes.map(({ id }: { id: string }) => id), ...followed]);
+    listener.leave();
+    await clock.advance(60_000);
+    const after = (await ask()).stage.events.nodes.map(({ id }: { id: string }) => id);
+    expect(after).toHaveLength(5);
+    expect([...seen].toSorted()).toEqual(after.toSorted());
+    expect(listener.items.map(({ __typename }) => __typename)).not.toContain("IvsFeedGap");
+  });
+
+  it("is empty while nobody is in the stage, and tells of sessions that are over by the session", async () => {
+    const { gateway, arn, ana, ben, clock, ask } = await start();
+    const { data } = await gateway.eventually(
+      gateway.query("query ($arn: Arn!) { stage(arn: $arn) { activeSessionId } }", { arn }),
+    );
+    ana.leave();
+    ben.leave();
+    await clock.advance(120_000);
+    expect((await ask()).stage.events).toMatchObject({ nodes: [], complete: true });
+    const { stageSession } = await ask(
+      { sessionId: data.stage.activeSessionId },
+      `query ($arn: Arn!, $sessionId: String!, $first: Int = 100, $after: String, $filter: ParticipantEventFilter) {
+        stageSession(stageArn: $arn, sessionId: $sessionId) { ${events} } }`,
+    );
+    expect(names(stageSession.events.nodes).slice(0, 3)).toEqual([
+      "ana JOINED",
+      "ben JOINED",
+      "ana PUBLISH_STARTED",
+    ]);
+    expect(names(stageSession.events.nodes)).toHaveLength(6);
+  });
+
+  it("reads no more than 25 participants, and says so", async () => {
+    const { gateway, stage, clock, ask } = await start();
+    for (let n = 0; n < 30; n += 1) stage.join({ participantId: `p${n}` });
+    await clock.advance(10_000);
+    const answer = await ask({ first: 1 });
+    expect(answer.stage.events.complete).toBe(false);
+    expect(gateway.emulator.calls["ListParticipantEvents"]).toBe(25);
+  });
+});
