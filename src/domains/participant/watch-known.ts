@@ -73,6 +73,8 @@ export interface Agenda {
   readonly rings: Readonly<Record<RingName, Ring<Known>>>;
   /** Wanted at once, first come first served. */
   readonly prompt: Line<Known>;
+  /** Never read, because they were there before anybody watched: wanted when nobody is at once. */
+  readonly backlog: Line<Known>;
   /** Wanted at an instant, the earliest first. */
   readonly later: { readonly dueAt: number; readonly known: Known }[];
   /** Wants it at `dueAt`, or at once without it; somebody who is wanted before that is left as it is. */
@@ -90,6 +92,7 @@ export function createAgenda(): Agenda {
     past: createRing<Known>(),
   };
   const prompt = createLine<Known>();
+  const backlog = createLine<Known>();
   const later: { dueAt: number; known: Known }[] = [];
 
   function dropLater(known: Known): void {
@@ -100,12 +103,14 @@ export function createAgenda(): Agenda {
   return {
     rings,
     prompt,
+    backlog,
     later,
     want(known, dueAt) {
       if (known.reading) {
         known.isWantedAgain = true;
         return;
       }
+      backlog.delete(known);
       if (prompt.has(known)) return;
       if (dueAt === undefined) {
         dropLater(known);
@@ -121,6 +126,7 @@ export function createAgenda(): Agenda {
     },
     remove(known) {
       known.ring?.remove(known);
+      backlog.delete(known);
       if (!prompt.delete(known)) dropLater(known);
     },
   };

@@ -159,7 +159,8 @@ export function createSessionReflector(options: {
     known.doubts = 0;
     noteChange();
     notePresence(known);
-    agenda.want(known);
+    if (!before && known.isBaseline) agenda.backlog.add(known);
+    else agenda.want(known);
     forget(id);
   }
 
@@ -346,8 +347,11 @@ export function createSessionReflector(options: {
       });
     const wanted = agenda.prompt.first;
     const [planned] = agenda.later;
+    const unseen = agenda.backlog.first;
     if (wanted) offers.push(offerOf(wanted, "prompt", at));
-    else if (planned) offers.push(offerOf(planned.known, "prompt", planned.dueAt));
+    else if (planned && (!unseen || planned.dueAt <= at))
+      offers.push(offerOf(planned.known, "prompt", planned.dueAt));
+    else if (unseen) offers.push(offerOf(unseen, "prompt", at));
     if (rings.hot.first && !unsealed) offers.push(offerOf(rings.hot.first, "hot", dueIn("hot", at)));
     return [...offers, ...sweepOffer(at)];
   }
@@ -442,7 +446,8 @@ export function createSessionReflector(options: {
 
   /** Says that there is more to ask, and seals a session that is over when there is not. */
   function settle(): void {
-    const rest = agenda.prompt.size + agenda.later.length + continuing.length + readings;
+    const rest =
+      agenda.prompt.size + agenda.backlog.size + agenda.later.length + continuing.length + readings;
     if (unsealed?.size === 0 && rest === 0 && !slow) seal();
     else wake();
   }
