@@ -8,6 +8,7 @@ import {
   tokenPublicKeyArn,
   tokenPublicKeyPem,
 } from "../support/token-key.ts";
+import { as, routerEnv } from "../support/viewers.ts";
 
 const document = `mutation ($input: SignParticipantTokenInput!) { signParticipantToken(input: $input) {
   __typename
@@ -130,6 +131,39 @@ describe("signParticipantToken", () => {
     for (const { token } of await burst)
       expect(verify(gateway, token.token).payload["resource"]).toBe(stageArn);
     expect(gateway.emulator.calls).toEqual({ GetStage: 1 });
+  });
+
+  it("mints for who may make tokens and read nothing", async () => {
+    const gateway = await startGateway({ env: { ...tokenKeyEnv, ...routerEnv } });
+    const { arn: stageArn } = gateway.emulator.stages.create({});
+    const headers = as("a", { scopes: ["ivs:token:create"] });
+    const { data, errors } = await gateway.query(document, { input: { stageArn } }, headers);
+    expect(errors).toBeUndefined();
+    expect(verify(gateway, data.signParticipantToken.participantToken.token).payload["resource"]).toBe(
+      stageArn,
+    );
+    expect(gateway.emulator.calls).toEqual({ GetStage: 1 });
+  });
+
+  it("mints for those who stay when the one leaves who asked first", async () => {
+    const gateway = await startGateway({ env: tokenKeyEnv, time: "still" });
+    const { arn: stageArn } = gateway.emulator.stages.create({});
+    gateway.emulator.inject({ operation: "GetStage", kind: "latency", ms: 300 });
+    const leaving = new AbortController();
+    const body = JSON.stringify({ query: document, variables: { input: { stageArn } } });
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body };
+    const left = gateway.fetch("/graphql", { ...init, signal: leaving.signal }).catch(() => "left");
+    await gateway.until(() => gateway.app.activity().upstreamCalls === 1);
+    const staying = sign(gateway, { stageArn });
+    await gateway.until(() => gateway.app.activity().requests === 2);
+    await gateway.clock.settle();
+    leaving.abort();
+    expect(await left).toBe("left");
+    await gateway.until(() => gateway.app.activity().requests === 1);
+    await gateway.clock.advance(300);
+    const { token, errors } = await staying;
+    expect(errors).toBeUndefined();
+    expect(verify(gateway, token.token).payload["resource"]).toBe(stageArn);
   });
 
   it("mints nothing for a stage that was just deleted", async () => {

@@ -45,6 +45,11 @@ export interface StageLoader extends Loader<StageKeys, StageSummary, StageDetail
   find(arn: string): ReturnType<Loader<StageKeys, StageSummary, StageDetail>["summary"]>;
   /** The stage that a write answered with, remembered for the rest of the request. */
   wrote(stage: SdkStage | undefined, asOf: string): StageDetail;
+  /**
+   * Where a stage is reached, for a token that names it: whoever may make the token need not be one who may read the stage. Null when the
+   * stage does not exist.
+   */
+  endpoints(arn: string): Promise<NonNullable<SdkStage["endpoints"]> | null>;
   /** One page of ListStages: one call. */
   page(request: PageRequest): Promise<Page<StageSummary>>;
 }
@@ -80,6 +85,10 @@ export function createStageLoader(reader: Reader): StageLoader {
   return {
     ...loader,
     find: (arn) => loader.summary(stageKeys(arn)),
+    async endpoints(arn) {
+      const reading = await nullWhenNotFound(upstream.call("GetStage", { arn }, call));
+      return reading?.output.stage ? (reading.output.stage.endpoints ?? {}) : null;
+    },
     wrote(stage, asOf) {
       if (!stage?.arn) throw withoutArn("stages");
       const detail = toDetail(stage, stage.arn, asOf, false);

@@ -1,5 +1,5 @@
 import { arnField } from "../../graph/arn.ts";
-import { linkToStage, stageKind } from "../stage/ref.ts";
+import { stageKind } from "../stage/ref.ts";
 import { builder } from "../../graph/builder.ts";
 import { constrained, maxLength, notEmpty, pattern } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
@@ -96,10 +96,7 @@ mutation("signParticipantToken", {
         attributes: attributes ? fromAttributes(attributes) : undefined,
         capabilities: capabilities ?? undefined,
       },
-      async () => {
-        const stage = await loaders.stage.detail(linkToStage(stageArn));
-        return stage && (stage.endpoints ?? {});
-      },
+      () => loaders.stage.endpoints(stageArn),
     );
     return { participantToken };
   },

@@ -64,7 +64,9 @@ export function createTokenSigner(options: {
     readEndpoints: () => Promise<StageEndpoints | null>,
   ): Promise<StageEndpoints | null> {
     const known = remembered.get(stageArn);
-    if (known && clock.monotonic() - known.askedAt < endpointsLifetimeMs) return known.endpoints;
+    // Whose reading it is may leave, or may spend no more, before it is there.
+    if (known && clock.monotonic() - known.askedAt < endpointsLifetimeMs)
+      return known.endpoints.catch(() => readEndpoints());
     const reading = { endpoints: readEndpoints(), askedAt: clock.monotonic() };
     const forget = () => {
       if (remembered.get(stageArn) === reading) remembered.delete(stageArn);
