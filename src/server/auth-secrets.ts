@@ -53,7 +53,7 @@ export function createRouterReader(
       id: `router:${id}`,
       scopes: new Set(split(given("x-ivs-viewer-scopes"), /[\s,]+/).filter(isScope)),
       stages: readBinding(split(given("x-ivs-viewer-stages"), /,/)),
-      tokens: user === undefined ? tokens : { ...tokens, userId: { is: user } },
+      tokens: user === undefined ? tokens : { ...tokens, userId: user === "" ? "unknown" : { is: user } },
     });
   };
 }
