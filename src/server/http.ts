@@ -81,6 +81,9 @@ export function createHttpServer(options: {
       await eventBridge.take(req, requestLog);
       return void res.writeHead(204).end();
     }
+    // A media type is the same in any case; Yoga knows it in one.
+    const type = req.headers["content-type"];
+    if (type !== undefined) req.headers["content-type"] = type.toLowerCase();
     const viewer = await admit(authenticate, req, res);
     rates.request(viewer);
     const readsFresh = wantsFresh(req);

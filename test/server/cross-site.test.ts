@@ -51,6 +51,15 @@ describe("a post from another site", () => {
     expect(await refusal(gateway, { headers: { "content-type": type } })).toEqual([415, "CSRF_BLOCKED"]);
   });
 
+  it("is read whatever case its media type is written in", async () => {
+    const gateway = await startGateway();
+    const headers = { "content-type": "Application/JSON; Charset=UTF-8" };
+    expect(await send(gateway, { headers })).toMatchObject({
+      status: 200,
+      text: expect.stringContaining("CreateStagePayload") as string,
+    });
+  });
+
   it("is refused without a content type", async () => {
     const gateway = await startGateway();
     expect(await refusal(gateway, {})).toEqual([415, "CSRF_BLOCKED"]);
