@@ -194,14 +194,22 @@ export interface InputFault {
   message: string;
 }
 
-/** Input that was refused before any call to AWS. Carries every fault found, not only the first. */
+/** A list of ids can have as many faults as ids, each longer than its id. */
+const mostFaults = 20;
+
+/** Input that was refused before any call to AWS. Carries the faults that were found, the first twenty of them. */
 export class InputError extends CodedError {
   override readonly name = "InputError";
   readonly faults: readonly InputFault[];
 
   constructor(faults: readonly InputFault[]) {
-    super("BAD_USER_INPUT", faults.map((fault) => fault.message).join(" "), { details: { faults } });
-    this.faults = faults;
+    const shown = faults.slice(0, mostFaults);
+    const left = faults.length - shown.length;
+    const message = shown.map((fault) => fault.message).join(" ");
+    super("BAD_USER_INPUT", left > 0 ? `${message} There are ${left} more.` : message, {
+      details: { faults: shown },
+    });
+    this.faults = shown;
   }
 }
 

@@ -293,3 +293,17 @@ describe("an answer that becomes too long", () => {
     expect([status, errors?.[0]?.extensions["what"]]).toEqual([413, "answerBytes"]);
   });
 });
+
+describe("a list of nothing but faults", () => {
+  it("is answered with the first twenty of them", async () => {
+    const gateway = await startGateway();
+    const { errors } = await gateway.query("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {
+      ids: Array.from({ length: 20_000 }, () => "x"),
+    });
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]?.extensions["faults"]).toHaveLength(20);
+    expect(errors?.[0]?.message).toMatch(/ There are 19980 more\.$/);
+    expect(JSON.stringify(errors).length).toBeLessThan(5_000);
+    expect(gateway.emulator.calls).toEqual({});
+  });
+});
