@@ -240,7 +240,10 @@ describe("what an operation costs at most is known before it runs:", () => {
 });
 
 describe("the published examples", () => {
-  it.each(readExamples().map(({ name, query }) => [name, query] as const))(
+  // A subscription is predicted item by item, and costs what the feed does.
+  const answered = readExamples().filter(({ query }) => !/^subscription /m.test(query));
+
+  it.each(answered.map(({ name, query }) => [name, query] as const))(
     "%s costs no more than was predicted, and no less than a third",
     async (_name, query) => {
       const gateway = await startGateway({ env: { ...tokenKeyEnv, IVS_GRAPHQL_EMULATOR_SCENARIO: "show" } });
