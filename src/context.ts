@@ -20,6 +20,7 @@ import {
 import { createTagLoader, type TagLoader } from "./domains/tag/loader.ts";
 import type { TokenSigner } from "./domains/token/sign.ts";
 import type { Cursors } from "./feed/cursor.ts";
+import type { Resumption } from "./feed/delivery.ts";
 import type { Hint } from "./feed/hints.ts";
 import type { Prediction } from "./graph/predict.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
@@ -70,6 +71,8 @@ export interface Context {
   readonly loaders: Loaders;
   /** Sends a write that the viewer may do, and forgets what was read before it, whatever came of it. */
   readonly write: Upstream["call"];
+  /** How far the log of a stage was before this request wrote to it; nothing where it did not, or nobody follows the log. */
+  placeBefore(stageArn: string): Resumption | undefined;
   /** Whether the viewer sees the resource with this ARN, for what is done without a call. */
   sees(arn: string): Promise<boolean>;
   /** Writes a line about this request's viewer to the audit. */
@@ -148,6 +151,7 @@ export function createContext(services: Services, asking: Asking): Context {
     seen = upstream.answers.begin(),
   } = asking;
   const meter = createMeter();
+  const places = new Map<string, Resumption>();
   const call = {
     viewer: viewer.id,
     log,
@@ -205,7 +209,12 @@ export function createContext(services: Services, asking: Asking): Context {
     sees: (arn) => guard.sees(arn),
     answersOnce: () => void (seen.isKnown = false),
     record: { meter },
+    placeBefore: (stageArn) => places.get(stageArn),
     async write(operation, input) {
+      for (const { stageArn } of hintsOf(input)) {
+        const place = stageArn === undefined ? undefined : watches.feed.placeOf(stageArn);
+        if (stageArn !== undefined && place && !places.has(stageArn)) places.set(stageArn, place);
+      }
       try {
         await guard.admit(operation, input);
         return await upstream.call(operation, input, call);

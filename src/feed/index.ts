@@ -34,6 +34,8 @@ export interface Feed {
   ): AsyncIterableIterator<Delivery<Item>>;
   /** Looks at once at what a hint names, where that is watched. */
   nudge(hint: Hint): void;
+  /** How far the log of a topic is, where it is watched here. Whoever goes on after it is told all that is found from now on. */
+  placeOf(topic: string): Resumption | undefined;
   /** What there is at this moment: topics that are watched, and those who follow them. */
   activity(): { topics: number; readers: number };
   /** Tells everybody who follows that it is over, and stops. */
@@ -119,6 +121,7 @@ export function createFeed(options: {
       return reader.iterator;
     },
     nudge,
+    placeOf: (topic) => topics.get(topic)?.poller.progress(),
     activity: () => ({
       topics: topics.size,
       readers: [...topics.values()].reduce((sum, { readers }) => sum + readers.size, 0),

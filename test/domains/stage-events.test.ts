@@ -262,3 +262,34 @@ describe("many who subscribe to the same", () => {
     expect(costs[1]).toEqual(costs[0]);
   });
 });
+
+describe("the position that mutations answer with", () => {
+  it("is where a subscription begins to tell what came of them", async () => {
+    const { gateway, arn, stage, clock } = await start();
+    stage.join({ participantId: "ana" });
+    const disconnect = async (participantId: string) => {
+      const asked = gateway.query(
+        `mutation ($input: DisconnectParticipantInput!) { disconnectParticipant(input: $input) {
+          __typename ... on DisconnectParticipantPayload { position { cursor epoch seq } } } }`,
+        { input: { stageArn: arn, participantId } },
+      );
+      await clock.advance(10_000);
+      const { data } = await asked;
+      return data.disconnectParticipant.position;
+    };
+    const listener = await overWebSocket(gateway, everything, { arn });
+    await clock.advance(5_000);
+    const before = listener.items.at(-1);
+    const position = await disconnect("ana");
+    expect(position).toMatchObject({ epoch: before.epoch, seq: before.seq });
+    const after = await overSse(gateway, everything, { arn, after: position.cursor });
+    await clock.advance(2_000);
+    expect(told(after)[0]).toBe("ana LEFT");
+    listener.leave();
+    after.leave();
+    await clock.advance(60_000);
+    stage.join({ participantId: "ben" });
+    await clock.advance(3_000);
+    expect(await disconnect("ben")).toBeNull();
+  });
+});

@@ -3,7 +3,14 @@ import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
 import { constrained, maxLength, wellFormed } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
-import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
+import {
+  linkToStage,
+  stageKind,
+  positionBefore,
+  positionDescription,
+  PositionRef,
+  StageRef,
+} from "../stage/ref.ts";
 import {
   DisconnectPayloadRef,
   findDisconnectedCost,
@@ -56,6 +63,12 @@ mutation("disconnectParticipant", {
             ? loaders.participant.find({ stageArn, sessionId: stage.activeSessionId, participantId })
             : null;
         },
+      }),
+      position: t.field({
+        type: PositionRef,
+        description: positionDescription,
+        extensions: costs((at) => at),
+        resolve: ({ stageArn }, _, context) => positionBefore(stageArn, context),
       }),
     }),
   }),

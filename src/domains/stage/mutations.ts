@@ -1,6 +1,6 @@
 import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
-import { knownAs } from "../../graph/cost.ts";
+import { costs, knownAs } from "../../graph/cost.ts";
 import { constrained, maxItems, nameConstraints } from "../../graph/constraint.ts";
 import { encodeGlobalId } from "../../graph/global-id.ts";
 import { mutation } from "../../graph/mutation.ts";
@@ -16,7 +16,7 @@ import {
 } from "../token/ref.ts";
 import type { StageDetail } from "./loader.ts";
 import { RecordingInput, toRecordingConfiguration } from "./recording-input.ts";
-import { stageKind, StageRef } from "./ref.ts";
+import { positionBefore, positionDescription, PositionRef, stageKind, StageRef } from "./ref.ts";
 
 const tokensWithStage = 12;
 
@@ -130,6 +130,12 @@ mutation("updateStage", {
         description: "The stage.",
         extensions: knownAs(stageKind),
       }),
+      position: t.field({
+        type: PositionRef,
+        description: positionDescription,
+        extensions: costs((at) => at),
+        resolve: ({ stage }, _, context) => positionBefore(stage.arn, context),
+      }),
     }),
   }),
   async resolve({ arn, name, autoParticipantRecordingConfiguration: recording }, context) {
@@ -167,6 +173,12 @@ mutation("deleteStage", {
         nullable: false,
         description: "The ARN that it had.",
         resolve: ({ arn }) => arn,
+      }),
+      position: t.field({
+        type: PositionRef,
+        description: positionDescription,
+        extensions: costs((at) => at),
+        resolve: ({ arn }, _, context) => positionBefore(arn, context),
       }),
     }),
   }),

@@ -9,6 +9,8 @@ import type { Kind } from "../../graph/kind.ts";
 import { awsEnum } from "../../graph/enum.ts";
 import { type StageKeys, stageKeys } from "./loader.ts";
 
+export { positionBefore, positionDescription, PositionRef } from "./feed-position.ts";
+
 export const StageRef = builder.objectRef<StageKeys>("Stage");
 
 /** What subscriptions give. */
