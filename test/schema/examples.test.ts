@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 
 import { readExamples } from "../../src/server/examples.ts";
 import { startGateway } from "../support/gateway.ts";
+import { overSse } from "../support/listeners.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
 
 const folder = new URL("../../schema/examples/", import.meta.url);
@@ -33,6 +34,8 @@ const costs: Record<string, object> = {
   "12-disconnect-participant.graphql": { DisconnectParticipant: 1, GetStage: 1, GetParticipant: 1 },
 };
 
+const isLive = (text: string) => /^subscription /m.test(text);
+
 /** Every object in an answer that says its type. */
 function* typenamesOf(value: unknown): Generator<string> {
   if (typeof value !== "object" || value === null) return;
@@ -41,7 +44,7 @@ function* typenamesOf(value: unknown): Generator<string> {
 }
 
 describe("the published examples", () => {
-  it.each(examples)(
+  it.each(examples.filter(([, text]) => !isLive(text)))(
     "%s runs against the scenario that npm start plays, for the calls it names",
     async (file, query) => {
       const gateway = await startGateway({ env: { ...tokenKeyEnv, IVS_GRAPHQL_EMULATOR_SCENARIO: "show" } });
@@ -51,6 +54,22 @@ describe("the published examples", () => {
       for (const [root, value] of Object.entries(data)) expect([root, value]).not.toEqual([root, null]);
       expect([...typenamesOf(data)].filter((name) => name.endsWith("Error"))).toEqual([]);
       expect(gateway.emulator.calls).toEqual(costs[file]);
+    },
+  );
+
+  it.each(examples.filter(([, text]) => isLive(text)))(
+    "%s gives what happens in the scenario that npm start plays",
+    async (_file, text) => {
+      const gateway = await startGateway({
+        env: { IVS_GRAPHQL_EMULATOR_SCENARIO: "show" },
+        time: "still",
+      });
+      const listener = await overSse(gateway, text);
+      await gateway.clock.advance(10_000);
+      const { answers } = listener;
+      expect(answers.length).toBeGreaterThan(2);
+      expect(answers.filter(({ errors }) => errors)).toEqual([]);
+      expect([...typenamesOf(answers)]).toContain("ParticipantEventOccurred");
     },
   );
 
