@@ -47,7 +47,7 @@ export const transports: readonly Transport[] = [
     carriesMutations: false,
     ask(gateway, { document, variables }, headers) {
       const query = new URLSearchParams({ query: document, variables: JSON.stringify(variables) });
-      return send(gateway, `/graphql?${query}`, { headers: { ...json, ...headers } });
+      return send(gateway, `/graphql?${query}`, { headers: { accept: "application/json", ...headers } });
     },
   },
   {
