@@ -4,11 +4,11 @@ import { z } from "zod";
 import { InputError, UpstreamError } from "../errors.ts";
 import type { Page, PageRequest } from "../upstream/reader.ts";
 import type { builder } from "./builder.ts";
+import { mostPagesOfList } from "./page-limit.ts";
 
 type Args = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? ArgBuilder<Types> : never;
 
 const defaultFirst = 20;
-const defaultMaxPages = 5;
 
 /** `first` and `after`, forward only, because AWS's page tokens go forward only. */
 export function forwardArgs(arg: Args, max: number) {
@@ -28,7 +28,7 @@ export function sizeOf({ first }: { first?: number | null | undefined }, max: nu
 
 /** How many pages of the List a page of the connection costs at most, with this `keep`. */
 export function pagesOf(keep: ((item: never) => boolean) | undefined): number {
-  return keep ? defaultMaxPages : 1;
+  return keep ? mostPagesOfList : 1;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function connection<Item>(
   options: { binding: string; max: number; keep?: ((item: Item) => boolean) | undefined; maxPages?: number },
   read: (page: PageRequest) => Promise<Page<Item>>,
 ) {
-  const { binding, max, keep, maxPages = defaultMaxPages } = options;
+  const { binding, max, keep, maxPages = mostPagesOfList } = options;
   const first = checkFirst(args.first ?? defaultFirst, max);
   const from = args.after == null ? undefined : decodeCursor(args.after, binding);
   const edges: { node: Item; cursor: string }[] = [];

@@ -75,7 +75,8 @@ function createPlace(tally: Tally, facts: Facts): Place {
     },
     known: (kind) => lead({ asked: tally.have(kind, "detail", { count, tick }), type: kind.type }),
     page(operation, { size, kind, pages = 1 }) {
-      const items = { count: times(count, size), tick: tally.call(operation, times(count, pages), count) };
+      const calls = times(count, tally.mostPages(operation, pages));
+      const items = { count: times(count, size), tick: tally.call(operation, calls, count) };
       if (!kind) return lead(items);
       return lead({ ...items, held: "summary", asked: tally.have(kind, "summary", items), type: kind.type });
     },

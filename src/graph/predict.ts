@@ -5,9 +5,11 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 
+import type { Checks } from "../binding/checks.ts";
 import { CodedError } from "../errors.ts";
 import { findCostly } from "./costly.ts";
 import { type Lengths, type Sum, sumUp } from "./sum.ts";
+import { mostPagesWith, withChecks } from "./sum-checks.ts";
 import { capped, type Path } from "./tally.ts";
 import { noPath, walk } from "./walk.ts";
 
@@ -16,6 +18,8 @@ export interface Asked {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What it costs besides to hold it to the binding of whoever asks. */
+  readonly checks?: Checks | undefined;
 }
 
 /** The most calls that an operation can start. */
@@ -23,7 +27,7 @@ export interface Prediction {
   readonly total: number;
   /** At most so many of each operation. Not of all of them at once: in all there are no more than `total`. */
   readonly byOperation: Readonly<Record<string, number>>;
-  /** The fields that cause most, by their response path, the most expensive first. */
+  /** The fields that cause most, by their response path, the most expensive first. What a binding costs is caused by none. */
   readonly fields: readonly { readonly path: string; readonly calls: number }[];
 }
 
@@ -41,7 +45,7 @@ export function createPredictor(
 ): (asked: Asked) => Prediction | undefined {
   const costly = findCostly(schema);
 
-  return ({ document, operation, variables }) => {
+  return ({ document, operation, variables, checks }) => {
     const root = schema.getRootType(operation.operation);
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables });
     if (!root || !coerced) return undefined;
@@ -55,8 +59,9 @@ export function createPredictor(
           { details: { what: "fields", limit: maxSteps } },
         );
     };
-    const tallies = walk({ schema, costly, document, operation, root, values: coerced, spend });
-    return predictionOf(tallies.map((tally) => sumUp(tally, lengths)));
+    const mostPages = mostPagesWith(checks, lengths);
+    const tallies = walk({ schema, costly, document, operation, root, values: coerced, spend, mostPages });
+    return predictionOf(tallies.map((tally) => withChecks(sumUp(tally, lengths), checks, lengths)));
   };
 }
 

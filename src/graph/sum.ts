@@ -74,8 +74,8 @@ export function sumUp(tally: Tally, { listSizes, furtherPages }: Lengths): Sum {
 }
 
 /** What the summaries of so many objects cost, in one batch or in more. */
-function worstOfSummaries(
-  { list }: Kind,
+export function worstOfSummaries(
+  { list }: Pick<Kind, "list">,
   sought: number,
   isOneBatch: boolean,
   listSizes: Lengths["listSizes"],

@@ -58,6 +58,8 @@ export interface Tally {
   readonly start: Tick;
   /** The path of the field that what follows is asked by. */
   at(path: Path): void;
+  /** How many pages of a List a page of a connection costs at most, where it costs so many for who is bound to nothing. */
+  readonly mostPages: (operation: OperationName, pages: number) => number;
   /** Counts steps of the walk; throws when it has taken too many. */
   spend(steps: number): void;
   /** There are objects of a kind here, with their keys only, or with more. */
@@ -80,7 +82,7 @@ export function times(count: number, each: number): number {
   return capped(count * each);
 }
 
-export function createTally(root: Path, spend: (steps: number) => void): Tally {
+export function createTally(root: Path, spend: Tally["spend"], mostPages: Tally["mostPages"]): Tally {
   const kinds = new Map<Kind, KindDemands & { readonly answered: Tick }>();
   const placed: (() => void)[] = [];
   const calls: Calls[] = [];
@@ -104,6 +106,7 @@ export function createTally(root: Path, spend: (steps: number) => void): Tally {
     at(current) {
       path = current;
     },
+    mostPages,
     spend,
     have(kind, held, where) {
       const demands = of(kind);

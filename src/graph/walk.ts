@@ -36,12 +36,22 @@ export interface Walk {
   readonly root: GraphQLObjectType;
   readonly values: Record<string, unknown>;
   readonly spend: (steps: number) => void;
+  readonly mostPages: Tally["mostPages"];
 }
 
 export const noPath: Path = { before: undefined, key: "" };
 
 /** What an operation demands: all of a query together, each field of a mutation by itself, as each begins after the one before. */
-export function walk({ schema, costly, document, operation, root, values, spend }: Walk): readonly Tally[] {
+export function walk({
+  schema,
+  costly,
+  document,
+  operation,
+  root,
+  values,
+  spend,
+  mostPages,
+}: Walk): readonly Tally[] {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -57,7 +67,7 @@ export function walk({ schema, costly, document, operation, root, values, spend 
   function begin(name: string): { tally: Tally; place: Place } {
     const known = tallies.get(name);
     if (known) return known;
-    const tally = createTally(noPath, spend);
+    const tally = createTally(noPath, spend, mostPages);
     const begun = { tally, place: createRoot(tally) };
     tallies.set(name, begun);
     return begun;

@@ -1,6 +1,7 @@
 import { type ExecutionArgs, getOperationAST } from "graphql";
 import type { Plugin, YogaInitialContext } from "graphql-yoga";
 
+import { checksOf } from "../binding/checks.ts";
 import type { Context } from "../context.ts";
 import { CodedError } from "../errors.ts";
 import type { createPredictor, Prediction } from "../graph/predict.ts";
@@ -27,7 +28,8 @@ export function limitCost(
   ) {
     const operation = getOperationAST(document, operationName);
     const variables = (variableValues ?? {}) as Readonly<Record<string, unknown>>;
-    const predicted = operation ? predict({ document, operation, variables }) : undefined;
+    const checks = checksOf(context.viewer.stages);
+    const predicted = operation ? predict({ document, operation, variables, checks }) : undefined;
     // The execution says what is wrong with it.
     if (!predicted) return undefined;
     context.record.predicted = predicted;

@@ -5,6 +5,7 @@ import { type Gateway, startGateway } from "../support/gateway.ts";
 import { channelArn } from "../support/resources.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
 import { as, routerEnv } from "../support/viewers.ts";
+import { dryRun, expectWithin } from "../queries/predicted.ts";
 import { createTenant, type Tenant } from "./world.ts";
 
 interface World {
@@ -15,7 +16,7 @@ interface World {
 
 async function startWorld(): Promise<World> {
   const gateway = await startGateway({
-    env: { ...routerEnv, ...tokenKeyEnv, IVS_GRAPHQL_MAX_UPSTREAM_CALLS: "1000" },
+    env: { ...routerEnv, ...tokenKeyEnv, IVS_GRAPHQL_MAX_UPSTREAM_CALLS: "10000" },
     settings: { throttle: "off" },
     headers: as("operator"),
   });
@@ -545,5 +546,60 @@ describe("a repetition under an idempotency key", () => {
     expect(await ask(["tenant=acme"])).toEqual(first);
     expect(await ask(["tenant=beta"])).toEqual({ __typename: "IvsValidationError" });
     expect(gateway.emulator.calls["CreateStage"]).toBe(1);
+  });
+});
+
+describe("what a bound viewer's request could cost", () => {
+  const costly: readonly [string, string, (world: World) => Record<string, unknown>][] = [
+    ["a list of stages, of which most are others'", "{ stages(first: 1) { nodes { name } } }", () => ({})],
+    [
+      "a lookup in a stage",
+      'query ($arn: Arn!) { stageSession(stageArn: $arn, sessionId: "st-abcdefghijklm") { sessionId } }',
+      ({ acme }) => ({ arn: acme.stage }),
+    ],
+    [
+      "compositions, each of some stage",
+      "{ compositions { nodes { arn stage { name } } } ingestConfigurations { nodes { arn } } }",
+      () => ({}),
+    ],
+    [
+      "the tags of what belongs to a stage",
+      "query ($arn: Arn!) { tags(resourceArn: $arn) { key } }",
+      ({ acme }) => ({ arn: acme.composition }),
+    ],
+    [
+      "a write that names two stages",
+      'mutation ($a: Arn!, $b: Arn!) { startParticipantReplication(input: { sourceStageArn: $a, destinationStageArn: $b, participantId: "abcdefghijkl" }) { __typename } }',
+      ({ acme }) => ({ a: acme.annex, b: acme.stage }),
+    ],
+    [
+      "a write that names what belongs to one",
+      "mutation ($arn: Arn!) { stopComposition(input: { arn: $arn }) { __typename } }",
+      ({ acme }) => ({ arn: acme.composition }),
+    ],
+  ];
+  const cases = bindings.flatMap(([name, headersOf]) =>
+    costly.map(([what, document, variables]) => ({ name, headersOf, what, document, variables })),
+  );
+
+  it.each(cases)(
+    "by $name counts the reads that its binding takes: $what",
+    async ({ headersOf, document, variables }) => {
+      const world = await startWorld();
+      const { gateway } = world;
+      for (let count = 0; count < 150; count += 1) gateway.emulator.stages.create({ name: `other-${count}` });
+      const headers = headersOf(world);
+      const { extensions } = await gateway.query(document, variables(world), { ...headers, ...dryRun });
+      expect(gateway.emulator.calls).toEqual({});
+      const { errors } = await gateway.query(document, variables(world), headers);
+      expect(errors).toBeUndefined();
+      expectWithin(gateway.emulator.calls, extensions.upstream.predicted);
+    },
+  );
+
+  it("is no more than before where there is no binding", async () => {
+    const { gateway } = await startWorld();
+    const { extensions } = await gateway.query("{ stages(first: 1) { nodes { name } } }", {}, dryRun);
+    expect(extensions.upstream.predicted).toMatchObject({ total: 1, byOperation: { ListStages: 1 } });
   });
 });

@@ -1,0 +1,2 @@
+/** The most pages of a List that are read for one page of a connection. */
+export const mostPagesOfList = 5;
