@@ -41,6 +41,12 @@ describe("the audit of a mutation", () => {
     ]);
   });
 
+  it("repeats no more of an alias than tells it from others", async () => {
+    const gateway = await startGateway();
+    await gateway.query(`mutation { ${"a".repeat(60_000)}: createStage(input: {}) { __typename } }`);
+    expect(gateway.audited.map(({ field }) => field)).toEqual(["a".repeat(100), "a".repeat(100)]);
+  });
+
   it("tells of failures by their code, and of each mutation of a request", async () => {
     const gateway = await startGateway();
     await gateway.query(

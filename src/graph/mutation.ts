@@ -16,6 +16,9 @@ import { addIdempotencyKey, type Once, runOnce } from "./once.ts";
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer SchemaTypes> ? SchemaTypes : never;
 
+/** As much of an alias as stands in the audit: a client may make it as long as a body can be. */
+const longestField = 100;
+
 interface Keyed {
   idempotencyKey?: string | null;
 }
@@ -64,7 +67,12 @@ export function mutation<Input extends object, Payload extends object>(
     context: Context,
     info: GraphQLResolveInfo,
   ): Promise<Payload> {
-    const act = { mutation: name, field: String(info.path.key), input: args.input, context };
+    const act = {
+      mutation: name,
+      field: String(info.path.key).slice(0, longestField),
+      input: args.input,
+      context,
+    };
     try {
       return await audited(act, (watched) => run(args, watched, info));
     } catch (error) {
