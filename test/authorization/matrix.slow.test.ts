@@ -18,9 +18,11 @@ import { startWorld, viewers, type World } from "./world.ts";
 
 const query = schema.getQueryType() as GraphQLObjectType;
 const mutation = schema.getMutationType() as GraphQLObjectType;
-/** What subscriptions give is held to its rules in the tests of each: no single answer shows it. */
+/** What subscriptions give, and where a followed stage stands, is held to its rules in the tests of each: no single answer shows it. */
 const isOfStreams = (type: GraphQLObjectType) =>
-  type === schema.getSubscriptionType() || type.getInterfaces().some(({ name }) => name === "StageFeedItem");
+  type === schema.getSubscriptionType() ||
+  type.name === "IvsFeedPosition" ||
+  type.getInterfaces().some(({ name }) => name === "StageFeedItem");
 const objects = Object.values(schema.getTypeMap()).filter(
   (type): type is GraphQLObjectType =>
     isObjectType(type) &&
