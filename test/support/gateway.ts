@@ -135,7 +135,7 @@ export async function startGateway(
 
   async function until(what: () => boolean): Promise<void> {
     for (let rounds = 0; !what(); rounds += 1) {
-      if (rounds > 200) throw new Error("Everything is quiet, and it has not come true.");
+      if (rounds > 3_000) throw new Error("Everything is quiet, and it has not come true.");
       await clock.settle();
     }
   }
