@@ -136,7 +136,12 @@ describe("settings", () => {
     await query(service.url);
     await service.waitFor(/"message":"request"/);
     const messages = logLines(service).map((line) => (JSON.parse(line) as { message: string }).message);
-    expect(messages).toEqual(["upstream call", "upstream call", "request"]);
+    expect(messages).toEqual([
+      "cursors of subscriptions end with this process: IVS_GRAPHQL_CURSOR_SECRET is not set",
+      "upstream call",
+      "upstream call",
+      "request",
+    ]);
   });
 
   it("LOG_LEVEL silent logs nothing, a shutdown included", async () => {
