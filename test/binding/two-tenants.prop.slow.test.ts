@@ -7,6 +7,7 @@ import { scopes } from "../../src/viewer.ts";
 import { createKnown, type Known } from "../queries/known.ts";
 import { drawQuery } from "../queries/random-query.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
+import { withoutLimits } from "../support/limits.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
 import { as, routerEnv } from "../support/viewers.ts";
 import { createTenant, type Tenant } from "./world.ts";
@@ -76,6 +77,7 @@ function* namesIn(answer: unknown): Generator<string> {
 async function startWorld(): Promise<{ gateway: Gateway; sides: readonly [Side, Side]; known: Known }> {
   const gateway = await startGateway({
     env: {
+      ...withoutLimits,
       ...routerEnv,
       ...tokenKeyEnv,
       IVS_GRAPHQL_CACHE_BYTES: "64000000",

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { createRandom } from "../../src/emulator/random.ts";
 import type { Prediction } from "../../src/graph/predict.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
+import { withoutLimits } from "../support/limits.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
 import { as, routerEnv } from "../support/viewers.ts";
 import { sum } from "./case.ts";
@@ -19,16 +20,6 @@ const queriesPerWorld = 100;
 const longestMs = 200;
 /** The sockets that the SDK opens: more calls than these cannot all wait for the clock. */
 const sockets = 50;
-
-/** What is refused for its size costs nothing, and shows nothing. */
-const withoutLimits = {
-  IVS_GRAPHQL_MAX_UPSTREAM_CALLS: "1000000",
-  IVS_GRAPHQL_MAX_TOKENS: "10000",
-  IVS_GRAPHQL_MAX_SELECTIONS: "100000",
-  IVS_GRAPHQL_MAX_DEPTH: "100",
-  IVS_GRAPHQL_MAX_ALIASES: "10000",
-  IVS_GRAPHQL_MAX_DIRECTIVES: "10000",
-};
 
 /** An account where everything is linked, with more stages than are asked for singly, and a session of more than a page. */
 async function startWorld(): Promise<{ gateway: Gateway; known: Known; viewers: Record<string, string>[] }> {
