@@ -59,6 +59,7 @@ const filed: { [Name in ReadOperation]: (input: OperationInput<Name>) => readonl
     `replicas of ${participant({ stageArn: sourceStageArn, participantId })}`,
     everywhere(participantId),
     inside(sourceStageArn),
+    "replicas",
   ],
 
   GetComposition: ({ arn }) => [object(arn)],
@@ -142,12 +143,12 @@ const touched = {
     object(ingestConfiguration?.arn),
   ],
   UpdateIngestConfiguration: ({ arn }) => [object(arn), "ingest configurations"],
-  // With `force` whoever publishes is thrown out, of a stage that is not named.
+  // With `force` whoever publishes is thrown out, of a stage that is not named, and of all where it was replicated.
   DeleteIngestConfiguration: ({ arn, force }) => [
     object(arn),
     "ingest configurations",
     link("ingestConfigurationArn", arn),
-    ...(force === true ? ["participants"] : []),
+    ...(force === true ? ["participants", "replicas", replicated] : []),
   ],
 
   ImportPublicKey: (_, { publicKey }) => ["public keys", object(publicKey?.arn)],

@@ -194,5 +194,8 @@ async function holdToTruth(picks: readonly number[]) {
 
 test("what is known is what AWS would say, whatever was written", async () => {
   const sequence = fc.array(fc.nat(), { minLength: 1, maxLength: 6 });
-  await fc.assert(fc.asyncProperty(sequence, holdToTruth), { numRuns: runs });
+  await fc.assert(fc.asyncProperty(sequence, holdToTruth), {
+    numRuns: runs,
+    examples: [[[2037831790, 1394595767]]],
+  });
 }, 3_600_000);
