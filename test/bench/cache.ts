@@ -1,12 +1,11 @@
 /* oxlint-disable no-console -- a benchmark prints its figures */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 
 import { createManualClock } from "../../src/clock.ts";
 import { createCache } from "../../src/upstream/cache.ts";
 import { createUsage } from "../../src/upstream/usage.ts";
+import { heldBytes } from "../support/memory.ts";
 import { type Load, requestsPerSecond } from "./load.ts";
 import type { WarmSide } from "./warm-side.ts";
 
@@ -50,15 +49,9 @@ const megabyte = 1_000_000;
 
 /** Prints what remembering a hundred thousand answers takes, beside what it may. */
 export function printMemory(): void {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  const heap = () => {
-    collect();
-    return process.memoryUsage().heapUsed;
-  };
   console.log("\nMemory that 100,000 answers of GetStage take, in MB of heap:\n");
   for (const bytes of [16 * megabyte, 64 * megabyte, 1_000 * megabyte]) {
-    const before = heap();
+    const before = heldBytes().heap;
     const cache = createCache({
       settings: { bytes, staleMs: 60_000 },
       clock: createManualClock(0),
@@ -66,7 +59,7 @@ export function printMemory(): void {
     });
     for (let index = 0; index < keys; index += 1) remember(cache, index);
     console.log(
-      `  ${((heap() - before) / megabyte).toFixed(0).padStart(4)} of ${bytes / megabyte} (by its own count ${(cache.bytes / megabyte).toFixed(0)})`,
+      `  ${((heldBytes().heap - before) / megabyte).toFixed(0).padStart(4)} of ${bytes / megabyte} (by its own count ${(cache.bytes / megabyte).toFixed(0)})`,
     );
   }
 }

@@ -1,6 +1,3 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-
 import { expect, it } from "vitest";
 
 import { createManualClock } from "../../src/clock.ts";
@@ -10,6 +7,7 @@ import { createLocalLeases } from "../../src/feed/local-leases.ts";
 import { createMemoryJournal } from "../../src/feed/memory-journal.ts";
 import { createLog } from "../../src/log.ts";
 import { createWatches } from "../../src/watches.ts";
+import { heldBytes } from "../support/memory.ts";
 import { createCrowd } from "./crowd.ts";
 import { createShortWay, pass } from "./in-process.ts";
 
@@ -18,12 +16,6 @@ const part = Number(process.env["PROVE_RUNS"] ?? 0) < 20_000 ? 0.1 : 1;
 const past = 50_000 * part;
 const joining = 10_000 * part;
 const megabyte = 1_000_000;
-
-function heapBytes(): number {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-  return process.memoryUsage().heapUsed;
-}
 
 it(`loses nothing of ${joining} who join within a minute, with ${past} who left, in bounded memory and within the quota`, async () => {
   const clock = createManualClock(Date.parse("2026-07-01T10:00:00Z"));
@@ -52,7 +44,7 @@ it(`loses nothing of ${joining} who join within a minute, with ${past} who left,
     log,
     times: { lingerMs: 5_000, checkpointMs: 60_000, recoveryCalls: 0 },
   });
-  const before = heapBytes();
+  const before = heldBytes().heap;
   const told = new Set<string>();
   let doubles = 0;
   const reader = watches.feed.follow(watches.stageLog(arn));
@@ -77,7 +69,7 @@ it(`loses nothing of ${joining} who join within a minute, with ${past} who left,
   told.clear();
   way.arrivals.length = 0;
   // The people themselves were there before; what grew is what the feed remembers, its journal included.
-  expect((heapBytes() - before) / megabyte).toBeLessThan(140);
+  expect((heldBytes().heap - before) / megabyte).toBeLessThan(140);
   await reader.return?.();
   await reading;
   await watches.close();

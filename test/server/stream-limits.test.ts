@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { openStream } from "../support/event-stream.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
 import { createLiveGraph } from "../support/live-graph.ts";
+import { heldBytes } from "../support/memory.ts";
 import { openSocket } from "../support/socket.ts";
 
 async function start(env: Record<string, string> = {}) {
@@ -101,13 +102,13 @@ describe("a socket", () => {
     const socket = await openSocket(gateway, { autoPong: false });
     socket.ws.pause();
     const ping = JSON.stringify({ type: "ping", payload: { text: "x".repeat(60_000) } });
-    const before = process.memoryUsage().arrayBuffers;
+    const before = heldBytes().buffers;
     for (let n = 0; n < 2_000; n += 1) {
       socket.ws.send(ping);
       if (n % 100 === 99) await gateway.clock.settle();
     }
     await gateway.until(() => socket.ws.bufferedAmount === 0);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000);
+    expect(heldBytes().buffers - before).toBeLessThan(60_000_000);
     await gateway.clock.advance(12_000);
     expect(gateway.app.listeners().sockets).toBe(0);
   }, 30_000);
