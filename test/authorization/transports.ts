@@ -1,4 +1,5 @@
 import type { Gateway } from "../support/gateway.ts";
+import { openSocket } from "../support/socket.ts";
 
 /** An operation as any transport can carry it. */
 export interface Operation {
@@ -56,4 +57,22 @@ export const transports: readonly Transport[] = [
     ask: (gateway, operation, headers) =>
       send(gateway, "/graphql", post(operation, { accept: "text/event-stream", ...headers })),
   },
+  {
+    name: "WebSocket",
+    carriesMutations: true,
+    async ask(gateway, { document, variables }, headers) {
+      const socket = await openSocket(gateway, { init: headers });
+      if (socket.closed) return refused(socket.closed);
+      const { type, payload } = await socket.next(await socket.subscribe(document, variables));
+      socket.ws.close();
+      return type === "error"
+        ? { status: 400, data: undefined, errors: payload }
+        : { status: 200, data: payload.data, errors: payload.errors ?? [] };
+    },
+  },
 ];
+
+/** A socket has no status: it is closed with 4403, and the code as its reason, on whom HTTP would answer with 401. */
+function refused({ code, reason }: { code: number; reason: string }): Outcome {
+  return { status: code === 4403 ? 401 : 500, data: undefined, errors: [{ extensions: { code: reason } }] };
+}
