@@ -21,6 +21,7 @@ import { createExecute } from "./execute.ts";
 import { createGraphiql } from "./graphiql.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createHttpServer, type ServerState } from "./http.ts";
+import { ignoreUpgrade } from "./ignore-upgrade.ts";
 import type { PlaceLimits } from "./places.ts";
 import { createRates } from "./rates.ts";
 import { serveEvents } from "./sse.ts";
@@ -139,7 +140,8 @@ export async function startServer(options: {
   server.on("upgrade", (req, socket, head) => {
     // It is no connection of HTTP any more.
     tcpSockets.delete(req.socket);
-    webSockets.upgrade(req, socket, head);
+    if (/^websocket$/i.test(req.headers.upgrade ?? "")) webSockets.upgrade(req, socket, head);
+    else ignoreUpgrade(server, req, socket, head);
   });
   server.on("connection", (socket) => {
     tcpSockets.add(socket);

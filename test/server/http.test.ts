@@ -1,6 +1,6 @@
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 
 import { startGateway } from "../support/gateway.ts";
 
@@ -31,6 +31,47 @@ function rawRequest(
 }
 
 describe("GraphQL over HTTP", () => {
+  it("answers whoever offers HTTP/2 on a connection of HTTP/1.1, as Java's client does, and goes on with that connection", async () => {
+    const gateway = await startGateway();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const offer = {
+      Connection: "keep-alive, Upgrade, HTTP2-Settings",
+      Upgrade: "h2c",
+      "HTTP2-Settings": "AAMAAABkAAQAAP__",
+    };
+    const body = JSON.stringify({ query: "query Name { __typename }", operationName: "Name" });
+    const sizes = { "content-length": `${Buffer.byteLength(body)}` };
+    const ports = new Set<number | undefined>();
+    for (const headers of [{ ...offer, ...sizes }, { ...offer, "transfer-encoding": "chunked" }, sizes]) {
+      const answer = await new Promise<string>((resolve, reject) => {
+        const req = request(`${gateway.url}/graphql`, {
+          method: "POST",
+          agent,
+          headers: { ...json, ...headers },
+        });
+        req.on("error", reject);
+        req.on("response", (res) => {
+          ports.add(res.socket.localPort);
+          res.setEncoding("utf8").on("data", (text: string) => resolve(`${res.statusCode} ${text}`));
+        });
+        req.flushHeaders();
+        req.write(body.slice(0, 9));
+        setImmediate(() => req.end(body.slice(9)));
+      });
+      expect(answer).toMatch(/^200 \{"data":\{"__typename":"Query"\}/);
+    }
+    expect(ports.size).toBe(1);
+  });
+
+  it("cares for no protocol that it does not speak, nor for a body that says it is another request", async () => {
+    const gateway = await startGateway();
+    const offer = { Connection: "Upgrade", Upgrade: "TLS/1.0" };
+    expect(await rawRequest(`${gateway.url}/graphql`, offer)).toMatchObject({ status: 200 });
+    const smuggled = await rawRequest(`${gateway.url}/graphql`, offer, "GET /live HTTP/1.1\r\n\r\n");
+    expect(smuggled).toMatchObject({ status: 400 });
+  });
+
   it("answers a GET query", async () => {
     const gateway = await startGateway();
     const { status, text } = await gateway.fetch(`/graphql?query=${encodeURIComponent("{ __typename }")}`, {

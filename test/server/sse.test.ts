@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { openStream } from "../support/event-stream.ts";
 import { startGateway } from "../support/gateway.ts";
+import { createSigningKey, jwtEnv, signToken, startIssuer } from "../support/issuer.ts";
 import { createLiveGraph } from "../support/live-graph.ts";
 
 async function start(env: Record<string, string> = {}) {
@@ -45,6 +46,33 @@ describe("a stream of events", () => {
     }
     graph.write();
     await gateway.until(() => graph.taken === 2);
+  });
+
+  it("ends with TOKEN_EXPIRED, and a cursor to go on from with a fresh token, at the moment when the credentials expire", async () => {
+    const graph = createLiveGraph();
+    const key = await createSigningKey("one");
+    const env = { ...jwtEnv(await startIssuer(key)), IVS_GRAPHQL_JWT_CLOCK_SKEW_SECONDS: "0" };
+    const gateway = await startGateway({ schema: graph.schema, env });
+    const inSeconds = (seconds: number) => Math.floor(gateway.clock.now() / 1_000) + seconds;
+    const follow = async (exp: number, after?: string) =>
+      openStream(gateway, lines, {
+        variables: { after },
+        headers: { authorization: `Bearer ${await signToken(key, { exp })}` },
+      });
+    const stream = await follow(inSeconds(60));
+    graph.write();
+    expect(await stream.next()).toMatchObject({ id: "1" });
+    await gateway.clock.advance(58_000);
+    expect(stream.ended).toBe(false);
+    await gateway.clock.advance(2_000);
+    expect(await stream.next()).toMatchObject({
+      data: { errors: [{ extensions: { code: "TOKEN_EXPIRED" } }] },
+    });
+    await gateway.until(() => stream.ended);
+    expect(graph.readers).toBe(0);
+    graph.write();
+    const resumed = await follow(inSeconds(600), "1");
+    expect(await resumed.next()).toMatchObject({ id: "2" });
   });
 
   it("shows every twelve seconds that it lives", async () => {
