@@ -133,6 +133,10 @@ export function createHttpServer(options: {
     });
     route(req, res, { requestId, log: requestLog }).catch((error: unknown) => fail(res, error, requestLog));
   });
+  server.on("checkExpectation", (_req: IncomingMessage, res: ServerResponse) => {
+    res.setHeader("connection", "close");
+    sendError(res, 417, new CodedError("BAD_USER_INPUT", "Nothing can be expected but 100-continue."));
+  });
   limitConnections(server, limits.connections);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();

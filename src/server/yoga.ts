@@ -77,6 +77,7 @@ export function createGraphqlHandler(options: {
     healthCheckEndpoint: "/live",
     cors: false,
     plugins: [
+      sayWhatIsAcceptable,
       neverStored,
       parametersAreJson,
       legacyJson,
@@ -113,5 +114,19 @@ const neverStored: Plugin = {
   onResponse({ response }) {
     response.headers.set("cache-control", "no-store");
     response.headers.append("vary", "origin");
+  },
+};
+
+/** Yoga answers who accepts nothing that it sends with a bare status. */
+const sayWhatIsAcceptable: Plugin = {
+  onResponse({ response, setResponse, fetchAPI: { Response } }) {
+    if (response.status !== 406 || response.body) return;
+    const error = new CodedError(
+      "BAD_USER_INPUT",
+      "Accept application/graphql-response+json, application/json or text/event-stream.",
+    );
+    const body = JSON.stringify({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+    const headers = { "content-type": "application/json; charset=utf-8" };
+    setResponse(new Response(body, { status: 406, headers }));
   },
 };

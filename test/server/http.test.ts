@@ -64,6 +64,18 @@ describe("GraphQL over HTTP", () => {
     expect(ports.size).toBe(1);
   });
 
+  it("says in words what it cannot send, and what cannot be expected of it", async () => {
+    const gateway = await startGateway();
+    const badInput = { errors: [{ message: expect.any(String), extensions: { code: "BAD_USER_INPUT" } }] };
+    const { status, headers, text } = await gateway.fetch(
+      "/graphql",
+      post('{"query":"{ __typename }"}', { ...json, accept: "text/html" }),
+    );
+    expect([status, headers.get("cache-control"), JSON.parse(text)]).toEqual([406, "no-store", badInput]);
+    const expecting = await rawRequest(`${gateway.url}/graphql`, { expect: "nonsense" });
+    expect([expecting.status, JSON.parse(expecting.text)]).toEqual([417, badInput]);
+  });
+
   it("cares for no protocol that it does not speak, nor for a body that says it is another request", async () => {
     const gateway = await startGateway();
     const offer = { Connection: "Upgrade", Upgrade: "TLS/1.0" };
