@@ -12,6 +12,8 @@ export interface Listener {
   readonly items: any[];
   /** How it ended: `complete`, `error`, or `closed` without a word; undefined while it goes on. */
   readonly end: string | undefined;
+  /** The code of what it was refused with, before anything was executed: of the first answer, or the reason of the close of a socket. */
+  readonly refusal: string | undefined;
   /** Goes away. */
   leave(): void;
 }
@@ -23,6 +25,9 @@ export type Listen = (
   /** Who asks: headers, or what `connection_init` carries. */
   credentials?: Record<string, string>,
 ) => Promise<Listener>;
+
+const refusalIn = ([first]: Listener["answers"]): string | undefined =>
+  first?.data === undefined ? first?.errors?.[0]?.extensions.code : undefined;
 
 const listenerOf = (of: Omit<Listener, "items">): Listener =>
   Object.defineProperty(of, "items", {
@@ -47,6 +52,9 @@ export const overWebSocket: Listen = async (gateway, query, variables, headers =
       if (last === "complete" || last === "error") return last;
       return socket.closed && "closed";
     },
+    get refusal() {
+      return refusalIn(this.answers) ?? socket.closed?.reason;
+    },
     leave: () => socket.ws.terminate(),
   });
 };
@@ -57,13 +65,16 @@ export const overSse: Listen = async (gateway, query, variables, headers = {}) =
   return listenerOf({
     get answers() {
       if (!stream.headers.get("content-type")?.startsWith("text/event-stream"))
-        return [JSON.parse(stream.text)];
+        return stream.ended ? [JSON.parse(stream.text)] : [];
       const whole = stream.text.slice(0, stream.text.lastIndexOf("\n\n") + 2);
       return [...whole.matchAll(/^event: next\ndata: (.*)$/gm)].map(([, data = ""]) => JSON.parse(data));
     },
     get end() {
       if (!stream.ended) return undefined;
       return stream.text.endsWith("event: complete\ndata:\n\n") ? "complete" : "closed";
+    },
+    get refusal() {
+      return refusalIn(this.answers);
     },
     leave: stream.leave,
   });
