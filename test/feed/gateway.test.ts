@@ -33,6 +33,8 @@ it("looks at once where a mutation changed something", async () => {
   const { data } = await asked;
   expect(data.disconnectParticipant.__typename).toBe("DisconnectParticipantPayload");
   expect(namesOf(follower).slice(2)).toContain("LEFT");
+  await clock.advance(1_500);
+  expect(app.watches.presences.of(arn)?.everybody()).toEqual([]);
 });
 
 it("tells those who follow that it is over, with the place from which to go on", async () => {

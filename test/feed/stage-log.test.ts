@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import { intervalsFrom } from "../../src/domains/participant/watch-intervals.ts";
 import { followWith, worldOfTest } from "./world.ts";
 
 const names = (told: ReturnType<typeof followWith>["told"]) =>
@@ -54,4 +55,24 @@ it("asks the same for a thousand readers as for one, and nothing once all have l
     expect(clock.nextTimerAt()).toBeUndefined();
   }
   expect(costs[1]).toEqual(costs[0]);
+});
+
+it("asks once when a hint names somebody who is known, and looks at everything when it names nobody", async () => {
+  const world = await worldOfTest({ intervals: intervalsFrom(600_000) });
+  const { clock, emulator, hints } = world;
+  const { watches } = world.boot();
+  const { arn: stageArn } = emulator.stages.create({ name: "studio" });
+  const ana = emulator.stages.stage(stageArn).join({ participantId: "ana" });
+  const reader = followWith(watches, watches.stageLog(stageArn));
+  await clock.advance(60_000);
+  emulator.resetCalls();
+  ana.publish();
+  hints.give({ kind: "stage", stageArn, participantId: "ana" });
+  await clock.advance(1_500);
+  expect(names(reader.told).at(-1)).toBe("PUBLISH_STARTED");
+  expect(emulator.calls).toEqual({ ListParticipantEvents: 1 });
+  emulator.resetCalls();
+  hints.give({ kind: "stage", stageArn, participantId: "nobody" });
+  await clock.advance(1_500);
+  expect(emulator.calls).toMatchObject({ GetStage: 1, ListParticipants: 1 });
 });

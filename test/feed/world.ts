@@ -1,3 +1,4 @@
+import type { Intervals } from "../../src/domains/participant/watch-intervals.ts";
 import type { LogItem } from "../../src/domains/participant/watch-item.ts";
 import { expect, onTestFinished } from "vitest";
 
@@ -73,9 +74,16 @@ export async function startWorld(
     allowance?: Allowance;
     bounds?: JournalBounds;
     seed?: number;
+    intervals?: Intervals;
   } = {},
 ) {
-  const { settings, allowance = { share: 0.8, quotas: {} }, bounds = usualBounds, seed = 1 } = options;
+  const {
+    settings,
+    allowance = { share: 0.8, quotas: {} },
+    bounds = usualBounds,
+    seed = 1,
+    intervals,
+  } = options;
   const running: { upstream?: Upstream; emulator?: Emulator } = {};
   const clock = createQuiescentClock(() => ({
     clientRequests: 0,
@@ -115,6 +123,7 @@ export async function startWorld(
       log,
       random: random.next,
       times: { lingerMs: 5_000, checkpointMs: 10_000, recoveryCalls: 200 },
+      ...(intervals && { intervals }),
     });
     const own = {
       watches,

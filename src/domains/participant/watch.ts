@@ -430,6 +430,8 @@ export function createSessionReflector(options: {
     }
     const balance = balanceOf(events);
     if (known.presence === "absent" && balance.hasLeft) known.presence = "left";
+    // Who is there is what lists say: they are asked at once when somebody's events say that it is not.
+    if (known.presence === "connected" && balance.hasLeft && known.foundAt === known.readAt) isNudged = true;
     const wantsLeft = known.presence !== "connected";
     const isExplained =
       (wantsLeft ? balance.hasLeft : balance.hasJoined) &&
@@ -464,13 +466,14 @@ export function createSessionReflector(options: {
   return {
     /** To be entered in a schedule. */
     asker: { offers, weight: options.weight } satisfies Asker,
-    /** Looks at once: at everybody, or at whom is meant. */
-    nudge(participantId: string | undefined): void {
+    /** Looks at once: at whom is meant, or at everybody where that is nobody who is known. Whether it was somebody. */
+    nudge(participantId: string | undefined): boolean {
       const known = participantId === undefined ? undefined : everybody.get(participantId);
       if (known) agenda.want(known);
-      isNudged = true;
+      else isNudged = true;
       noteChange();
       wake();
+      return known !== undefined;
     },
     /** Asks for one participant more often than for others, until the returned function is called. */
     focus(participantId: string): () => void {

@@ -29,7 +29,8 @@ interface Directory {
 /** What reflects one session. */
 interface Reflector {
   readonly asker: Asker;
-  nudge(participantId: string | undefined): void;
+  /** Whether it was somebody who is known. */
+  nudge(participantId: string | undefined): boolean;
   focus(participantId: string): () => void;
   end(settleMs?: number, patience?: number): void;
   resume(): void;
@@ -397,8 +398,10 @@ function openLog<Event extends Occurrence>(
       return { session: current()?.[0] ?? lastSession, sweptThrough: swept };
     },
     nudge({ participantId }) {
-      directory.nudge(stageArn);
-      for (const { reflector, isOver } of reflected.values()) if (!isOver) reflector.nudge(participantId);
+      const goingOn = [...reflected.values()].filter(({ isOver }) => !isOver);
+      // A hint about somebody who is known says nothing of the others, nor of the stage.
+      if (!goingOn.map(({ reflector }) => reflector.nudge(participantId)).includes(true))
+        directory.nudge(stageArn);
     },
     focus(participantId) {
       focused.set(participantId, (focused.get(participantId) ?? 0) + 1);
