@@ -5,8 +5,19 @@ import { createWalk, type Walk } from "./walk.ts";
 
 /** No list is read further. */
 const mostPages = 1_000;
+/** All that there is comes in parts of so many. */
+const partSize = 100;
 /** Who is not in so many lists running that came to their end is gone: a list that shifts may miss a row. */
 const absencesUntilGone = 2;
+
+/** A part of all that there is. */
+export interface Part<Row> {
+  readonly rows: readonly Row[];
+  /** From 1 on. */
+  readonly part: number;
+  /** Whether it is the last part. */
+  readonly complete: boolean;
+}
 
 /** A topic that tells how the objects of one List come, change and go: of each only the present matters. */
 export interface ListTopic<Name extends ReadOperation, Row, Item> {
@@ -22,14 +33,16 @@ export interface ListTopic<Name extends ReadOperation, Row, Item> {
   readonly keyOf: (row: Row) => string;
   /** The members that differ. */
   readonly differences: (before: Row, row: Row) => readonly string[];
-  /** `changed` is undefined for what was not there before. */
-  readonly changed: (row: Row, changed: readonly string[] | undefined) => Item;
+  /** All rows in parts, the first of which replaces whatever was told before. */
+  readonly snapshot: (part: Part<Row>) => Item;
+  /** `before` is undefined for what was not there before. */
+  readonly changed: (row: Row, before: Row | undefined) => Item;
   readonly gone: (row: Row) => Item;
   /** Told what queries must not answer from memory any more. */
   readonly forget: (key: string) => void;
 }
 
-/** Watches a List from its first page to its last, again and again. What is there when it begins is told as new. */
+/** Watches a List from its first page to its last, again and again. What is there when it has come to its end for the first time is told whole. */
 export function listWatch<Name extends ReadOperation, Row, Item>(
   of: ListTopic<Name, Row, Item>,
 ): Watch<Item> {
@@ -50,6 +63,7 @@ function openList<Name extends ReadOperation, Row, Item>(
     page,
     keyOf,
     differences,
+    snapshot,
     changed,
     gone,
     forget,
@@ -71,6 +85,20 @@ function openList<Name extends ReadOperation, Row, Item>(
     item,
   });
 
+  /** The same for everybody until something changes. */
+  function inParts(): Draft<Item>[] {
+    const rows = [...held.values()].map(({ row }) => row);
+    const count = Math.max(1, Math.ceil(rows.length / partSize));
+    return Array.from({ length: count }, (_, index) => ({
+      id: `all ${desk.opening}.${told} ${index + 1}`,
+      item: snapshot({
+        rows: rows.slice(index * partSize, (index + 1) * partSize),
+        part: index + 1,
+        complete: index + 1 === count,
+      }),
+    }));
+  }
+
   function see(row: Row): void {
     const key = keyOf(row);
     const before = held.get(key);
@@ -78,10 +106,12 @@ function openList<Name extends ReadOperation, Row, Item>(
     held.set(key, { row, shownIn: walks });
     if (differing?.length === 0) return;
     if (differing) forget(key);
-    desk.emit([draft(key, changed(row, differing))]);
+    // What the first list shows is told at its end.
+    if (lastCompleteListAt !== undefined) desk.emit([draft(key, changed(row, before?.row))]);
   }
 
   function ended({ startedAt }: Walk): void {
+    if (lastCompleteListAt === undefined) desk.emit(inParts());
     lastCompleteListAt = firstAsOf;
     tookMs = now() - startedAt;
     for (const [key, { row, shownIn }] of held) {
@@ -142,7 +172,7 @@ function openList<Name extends ReadOperation, Row, Item>(
       expectedStalenessMs: lastCompleteListAt === undefined ? undefined : everyMs + tookMs,
     }),
     mark: () => ({}),
-    snapshot: () => [...held].map(([key, { row }]) => draft(key, changed(row, undefined))),
+    snapshot: () => (lastCompleteListAt === undefined ? [] : inParts()),
     nudge() {
       isNudged = true;
       place.wake();

@@ -166,7 +166,7 @@ export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>
     standing: (): Standing | undefined => running?.subject.standing(),
     progress: (): Progress | undefined => progress,
     snapshot: (): readonly Draft<Item>[] | undefined => running?.subject.snapshot?.(),
-    /** Waits until somebody here watches. */
+    /** Waits until somebody here watches. Of a topic that tells of the present only, that is all there is to recover. */
     async recover(from: Mark, mostCalls: number, isLogWhole: boolean): Promise<Recovery<Item> | undefined> {
       while (!running && !closing.signal.aborted)
         await new Promise<void>((resolve) => {
@@ -176,7 +176,8 @@ export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>
           };
           listeners.add(look);
         });
-      return running?.subject.recover?.(from, mostCalls, isLogWhole);
+      const drafts = running?.subject.snapshot?.();
+      return drafts ? { from: "lines", drafts } : running?.subject.recover?.(from, mostCalls, isLogWhole);
     },
     focus: (name: string): (() => void) => {
       let unfocus: (() => void) | undefined;

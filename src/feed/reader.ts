@@ -1,11 +1,14 @@
 import type { Clock } from "../clock.ts";
 import type { Delivery, Resumption, Status, Told } from "./delivery.ts";
-import type { Journal, Line, Position } from "./journal.ts";
+import type { Draft, Journal, Line, Position } from "./journal.ts";
 import type { Poller } from "./poller.ts";
 import type { Ending, Mark } from "./subject.ts";
 
 /** How many lines are read at a time. */
 const linesAtATime = 100;
+
+/** Before everything, in any log. */
+const atFirst: Resumption = { position: { epoch: "none", seq: 0 }, mark: {} };
 
 /** How much later than before the feed has to be for that to be said. */
 const noticeable = 2;
@@ -35,7 +38,7 @@ export function createReader<Item extends Ending>(options: {
     options;
   type Answer = IteratorResult<Delivery<Item>, undefined>;
   const asked: { resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
-  let ready: Told<Item>[] = [];
+  let ready: { readonly told: Told<Item>; readonly place?: Resumption }[] = [];
   let lines: { line: Line<Item>; epoch: string }[] = [];
   let position: Position | undefined;
   let mark: Mark = after?.mark ?? {};
@@ -83,14 +86,16 @@ export function createReader<Item extends Ending>(options: {
   async function attach(): Promise<void> {
     const { position: now } = await journal.open(topic);
     position = after?.position ?? now;
-    if (!after) tellState();
+    if (!after) tell(poller.snapshot() ?? [], atFirst);
   }
 
-  /** Of topics that tell of the present: what that is. Whether this is one. */
-  function tellState(): boolean {
-    const drafts = poller.snapshot();
-    for (const { id, item } of drafts ?? []) if (wants(item)) ready.push({ kind: "line", id, item });
-    return drafts !== undefined;
+  const say = (word: Told<Item>) => void ready.push({ told: word });
+
+  /** Tells what no position of the log lies between: whoever is cut off before the last of it has to begin it again, at `from`. */
+  function tell(drafts: readonly Draft<Item>[], from: Resumption): void {
+    const wanted = drafts.filter(({ item }) => wants(item));
+    for (const [index, { id, item }] of wanted.entries())
+      ready.push({ told: { kind: "line", id, item }, ...(index < wanted.length - 1 && { place: from }) });
   }
 
   /** What followed the position is gone: it is read again from AWS where that can be done, and said where it cannot. */
@@ -98,22 +103,19 @@ export function createReader<Item extends Ending>(options: {
     const { position: now, oldestSeq } = await journal.open(topic);
     const lastRead = position ?? now;
     position = now;
-    if (tellState()) return;
     const from = had ?? mark;
     const isWhole = reason === "epoch" && oldestSeq <= 1;
     const recovery = await poller.recover(from, recoveryCalls, isWhole);
     if (!recovery) {
       mark = {};
-      ready.push({ kind: "gap", reason, after: lastRead });
+      say({ kind: "gap", reason, after: lastRead });
       return;
     }
     mark = from;
     if (recovery.from === "log") {
       position = { epoch: now.epoch, seq: 0 };
       had = from;
-    } else {
-      for (const { id, item } of recovery.drafts) if (wants(item)) ready.push({ kind: "line", id, item });
-    }
+    } else tell(recovery.drafts, { position: lastRead, mark: from });
   }
 
   function status(): Status {
@@ -135,7 +137,9 @@ export function createReader<Item extends Ending>(options: {
     const reading = await journal.read(topic, position, linesAtATime);
     if (reading.lost !== undefined) {
       isStale = true;
-      if (reading.lost === "trimmed" && isFollowing) ready.push({ kind: "closing", reason: "slow" });
+      // Who follows the present only has missed nothing.
+      const isSlow = reading.lost === "trimmed" && isFollowing && !poller.snapshot();
+      if (isSlow) say({ kind: "closing", reason: "slow" });
       else await lost(reading.lost);
       return;
     }
@@ -143,20 +147,27 @@ export function createReader<Item extends Ending>(options: {
     const { epoch } = position;
     for (const line of reading.lines) {
       position = { epoch, seq: line.seq };
-      const { about } = line.item;
-      if (about !== undefined) lines = lines.filter((each) => each.line.item.about !== about);
-      if (wants(line.item)) lines.push({ line, epoch });
+      if (line.item.resets) lines = [];
+      if (wants(line.item)) lines.push({ line: inPlaceOfEarlier(line), epoch });
     }
     if (reading.lines.length > 0) isStale = true;
+  }
+
+  function inPlaceOfEarlier(line: Line<Item>): Line<Item> {
+    const { about } = line.item;
+    const at = about === undefined ? -1 : lines.findIndex((each) => each.line.item.about === about);
+    if (at < 0) return line;
+    const [earlier] = lines.splice(at, 1);
+    if (!earlier) return line;
+    const item = { ...line.item, before: earlier.line.item.before };
+    return { ...line, id: `${line.id} for ${earlier.line.id}`, item };
   }
 
   /** The next thing to tell, if there is any. */
   function take(): Delivery<Item> | undefined {
     const at = clock.now();
-    if (ready[0]) {
-      const word = ready.shift();
-      return word && position && { ...word, position, mark, observedAt: at };
-    }
+    const word = position && ready.shift();
+    if (word && position) return { ...word.told, position, mark, ...word.place, observedAt: at };
     while (lines[0]) {
       const { line, epoch } = lines[0];
       lines.shift();
@@ -185,10 +196,11 @@ export function createReader<Item extends Ending>(options: {
   async function next(): Promise<Delivery<Item> | undefined> {
     await attached;
     const current = status();
-    if (!told || differs(told, current)) {
-      told = current;
-      ready.push({ kind: "status", status: current });
-    }
+    // What there is waits behind the first word of how it is watched, and is not in the log.
+    if (!told)
+      ready.unshift({ told: { kind: "status", status: current }, ...(ready[0] && { place: atFirst }) });
+    else if (differs(told, current)) say({ kind: "status", status: current });
+    if (!told || differs(told, current)) told = current;
     while (!isDone) {
       const found = take();
       if (found) return found;
@@ -199,7 +211,7 @@ export function createReader<Item extends Ending>(options: {
       advance();
       if (!isChecked && lines.length === 0) {
         isChecked = true;
-        ready.push({ kind: "checkpoint" });
+        say({ kind: "checkpoint" });
         continue;
       }
       return undefined;
@@ -259,7 +271,7 @@ export function createReader<Item extends Ending>(options: {
       wake();
     },
     drain() {
-      ready.push({ kind: "closing", reason: "draining" });
+      say({ kind: "closing", reason: "draining" });
       wake();
     },
   };

@@ -79,7 +79,10 @@ export type Recovery<Item> =
 export interface Subject<Item> {
   standing(): Standing;
   mark(): Mark;
-  /** What there is at this moment, for whoever begins to follow a topic that tells of changes of state only. */
+  /**
+   * What there is at this moment, for whoever begins to follow a topic that tells of the present only. Nothing while that is not known: it
+   * is then told in the log.
+   */
   snapshot?(): readonly Draft<Item>[];
   /** Looks at once at what a hint names. */
   nudge(hint: Hint): void;
@@ -119,4 +122,8 @@ export interface Ending {
   readonly ends?: true | undefined;
   /** Of what it tells the present state: an item about the same that was not told yet is not told any more. */
   readonly about?: string | undefined;
+  /** How that was before. When an item is left out, the next one about the same tells of both: it is given what was before the first. */
+  readonly before?: unknown;
+  /** What was told before it is worth nothing any more. */
+  readonly resets?: true | undefined;
 }

@@ -132,6 +132,21 @@ describe("stagePresence", () => {
     expect(roomOf(third)).toEqual(new Set(["ana"]));
   });
 
+  it("begins the snapshot again for whoever was cut off in the middle of it", async () => {
+    const { gateway, arn, stage, clock } = await start();
+    for (let n = 0; n < 120; n += 1) stage.join({ participantId: `p${n}` });
+    const first = await overWebSocket(gateway, room, { arn });
+    await clock.advance(5_000);
+    const cutAt = snapshots(first)[0];
+    const second = await overSse(gateway, room, { arn, after: cutAt.cursor });
+    await clock.advance(2_000);
+    expect(snapshots(second).map(({ part }) => part)).toEqual([1, 2]);
+    expect(roomOf(second).size).toBe(120);
+    const third = await overSse(gateway, room, { arn, after: snapshots(first)[1].cursor });
+    await clock.advance(2_000);
+    expect(snapshots(third)).toEqual([]);
+  });
+
   it("shows whom its filter does: who comes to meet it, and who no longer does", async () => {
     const { gateway, arn, stage, clock } = await start();
     const ana = stage.join({ participantId: "ana" });

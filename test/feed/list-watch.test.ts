@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 
+import type { StageSummary } from "../../src/domains/stage/loader.ts";
+import { type LobbyItem, stageDifferences } from "../../src/domains/stage/watch-all.ts";
 import type { Delivery } from "../../src/feed/delivery.ts";
 import type { Ending, Watch } from "../../src/feed/subject.ts";
 import { startGateway } from "../support/gateway.ts";
@@ -28,14 +30,19 @@ it("tells how a composition starts, stops and is forgotten, with a call every tw
   const first = itemsOf(app.watches, app.watches.compositions);
   await clock.advance(10_000);
   const states = () =>
-    first.items.map((item) =>
-      item.kind === "compositionChanged" ? item.composition.state : `${item.kind} ${item.composition.arn}`,
-    );
-  expect(states()).toEqual(["STARTING", "ACTIVE"]);
+    first.items.map((item) => {
+      if (item.kind === "compositions") return item.rows.map(({ state }) => state);
+      return item.kind === "compositionChanged"
+        ? item.composition.state
+        : `${item.kind} ${item.composition.arn}`;
+    });
+  expect(states()).toEqual([["STARTING"], "ACTIVE"]);
   expect(emulator.calls).toEqual({ ListCompositions: 6 });
   const second = itemsOf(app.watches, app.watches.compositions);
   await clock.advance(0);
-  expect(second.items).toMatchObject([{ kind: "compositionChanged", composition: { arn, state: "ACTIVE" } }]);
+  expect(second.items).toMatchObject([
+    { kind: "compositions", part: 1, complete: true, rows: [{ arn, state: "ACTIVE" }] },
+  ]);
   stage.participant("ana").leave();
   await clock.advance(20_000);
   expect(states().slice(2)).toEqual(["STOPPING", "STOPPED"]);
@@ -63,19 +70,44 @@ it("tells which stages go live, end, appear and vanish", async () => {
   emulator.stages.stage(arn).delete();
   await clock.advance(10_000);
   expect(
-    items.map((item) => [
-      item.kind,
-      item.stage.arn === arn ? "studio" : "other",
-      item.kind === "stageChanged" && item.changed,
-      item.stage.activeSessionId !== undefined,
-    ]),
+    items.map((item) => {
+      if (item.kind === "stages") return [item.kind, item.rows.map(({ name }) => name)];
+      const { kind, stage, before } = item;
+      const isLive = stage.activeSessionId !== undefined;
+      return [kind, stage.name, isLive, before && stageDifferences(before, stage)];
+    }),
   ).toEqual([
-    ["stageChanged", "studio", undefined, false],
-    ["stageChanged", "studio", ["activeSessionId"], true],
-    ["stageChanged", "studio", ["activeSessionId"], false],
-    ["stageChanged", "other", undefined, false],
-    ["stageVanished", "studio", false, false],
+    ["stages", ["studio"]],
+    ["stageChanged", "studio", true, ["activeSessionId"]],
+    ["stageChanged", "studio", false, ["activeSessionId"]],
+    ["stageChanged", "other", false, undefined],
+    ["stageVanished", "studio", false, []],
   ]);
   expect(other).not.toBe(arn);
   await leave();
+});
+
+it("tells whoever reads slowly how things stand now, and how they stood when it was told last", async () => {
+  const { app, clock, emulator } = await startGateway({ time: "still" });
+  const studio = emulator.stages.stage(emulator.stages.create({ name: "studio" }).arn);
+  const reader = app.watches.feed.follow(app.watches.lobby);
+  const pulled: LobbyItem[] = [];
+  const pull = async () => {
+    const asked = reader.next();
+    await clock.advance(4_000);
+    const { value } = await asked;
+    if (value?.kind === "line") pulled.push(value.item);
+  };
+  while (pulled.length === 0) await pull();
+  const ana = studio.join({ participantId: "ana" });
+  await clock.advance(4_000);
+  ana.leave();
+  await clock.advance(6_000);
+  await pull();
+  await pull();
+  const isLive = (stage: StageSummary | undefined) => stage?.activeSessionId !== undefined;
+  expect(
+    pulled.map((item) => item.kind === "stageChanged" && [isLive(item.before), isLive(item.stage)]),
+  ).toEqual([false, [false, false]]);
+  await reader.return?.();
 });

@@ -1,24 +1,45 @@
-import { listWatch } from "../../feed/list-watch.ts";
+import { listWatch, type Part } from "../../feed/list-watch.ts";
 import type { Watch } from "../../feed/subject.ts";
 import { type CompositionSummary, largestPage, toSummary } from "./loader.ts";
 
-/** How a composition stands, or that AWS has forgotten it, five minutes after its end. */
+/** All compositions, or how one stands, or that AWS has forgotten it, five minutes after its end. */
 export type CompositionItem =
-  | {
+  | ({
+      readonly kind: "compositions";
+      readonly resets: true | undefined;
+    } & Part<CompositionSummary> &
+      Unending)
+  | ({
       readonly kind: "compositionChanged";
       readonly composition: CompositionSummary;
-      /** The members that differ from before; undefined when it was not there before, or when nobody looked. */
-      readonly changed?: readonly string[] | undefined;
+      /** Undefined when it was not there before. */
+      readonly before: CompositionSummary | undefined;
       /** Of what it is: a later item about the same makes it worthless. */
       readonly about: string;
-      readonly ends?: undefined;
-    }
-  | {
+    } & Unending)
+  | ({
       readonly kind: "compositionVanished";
       readonly composition: CompositionSummary;
+      readonly before: CompositionSummary | undefined;
       readonly about: string;
-      readonly ends?: undefined;
-    };
+    } & Unending);
+
+interface Unending {
+  readonly ends?: undefined;
+}
+
+/** The members that differ. */
+export function compositionDifferences(
+  before: CompositionSummary,
+  composition: CompositionSummary,
+): string[] {
+  return (["state", "destinations", "startTime", "endTime", "tags"] as const).filter(
+    (member) => JSON.stringify(before[member]) !== JSON.stringify(composition[member]),
+  );
+}
+
+/** What the compositions of the account are followed by. */
+export const compositionsTopic = "compositions";
 
 /** The compositions of the account, those that have ended and are not forgotten yet among them. At most twenty run at a time: one page. */
 export function compositions(means: {
@@ -27,7 +48,7 @@ export function compositions(means: {
   forget: (arn: string) => void;
 }): Watch<CompositionItem> {
   return listWatch<"ListCompositions", CompositionSummary, CompositionItem>({
-    topic: "compositions",
+    topic: compositionsTopic,
     operation: "ListCompositions",
     everyMs: means.everyMs,
     now: means.now,
@@ -38,16 +59,19 @@ export function compositions(means: {
       nextToken: output.nextToken,
     }),
     keyOf: ({ arn }) => arn,
-    differences: (before, row) =>
-      (["state", "destinations", "startTime", "endTime", "tags"] as const).filter(
-        (member) => JSON.stringify(before[member]) !== JSON.stringify(row[member]),
-      ),
-    changed: (composition, changed) => ({
+    differences: compositionDifferences,
+    snapshot: (part) => ({ kind: "compositions", ...part, resets: part.part === 1 || undefined }),
+    changed: (composition, before) => ({
       kind: "compositionChanged",
       composition,
-      changed,
+      before,
       about: composition.arn,
     }),
-    gone: (composition) => ({ kind: "compositionVanished", composition, about: composition.arn }),
+    gone: (composition) => ({
+      kind: "compositionVanished",
+      composition,
+      before: composition,
+      about: composition.arn,
+    }),
   });
 }

@@ -20,6 +20,9 @@ export type PresenceItem =
 type Answer = IteratorResult<Delivery<PresenceItem>, undefined>;
 type Matches = (participant: ParticipantSummary) => boolean;
 
+/** Before everything. */
+const nowhere: Position = { epoch: "none", seq: 0 };
+
 /** A snapshot comes in parts of so many. */
 const partSize = 100;
 
@@ -91,9 +94,11 @@ export function followPresence(of: {
     else void readLog();
   }
 
+  /** Whoever is cut off in the middle of a snapshot has to be given all of it again. */
+  const here = () => (snapshot.length > 0 ? nowhere : (position ?? nowhere));
+
   function line(item: PresenceItem, id: string): Delivery<PresenceItem> {
-    const here = position ?? { epoch: "none", seq: 0 };
-    return { kind: "line", id, item, position: here, mark: {}, observedAt };
+    return { kind: "line", id, item, position: here(), mark: {}, observedAt };
   }
 
   function take(): Delivery<PresenceItem> | undefined {
@@ -108,8 +113,7 @@ export function followPresence(of: {
     told = undefined;
     if (!word) return undefined;
     if (word.kind === "line" && word.item.kind === "event") return takePresence();
-    const here = position ?? { epoch: "none", seq: 0 };
-    return { ...(word as Delivery<PresenceItem>), position: here, mark: {} };
+    return { ...(word as Delivery<PresenceItem>), position: here(), mark: {} };
   }
 
   function takePresence(): Delivery<PresenceItem> | undefined {

@@ -1,23 +1,34 @@
-import { listWatch } from "../../feed/list-watch.ts";
+import { listWatch, type Part } from "../../feed/list-watch.ts";
 import type { Watch } from "../../feed/subject.ts";
 import { largestPage, type StageSummary, toSummary } from "./loader.ts";
 
-/** How a stage stands, live when it has a session, or that it is gone. */
+/** All stages, or how one stands, live when it has a session, or that it is gone. */
 export type LobbyItem =
-  | {
+  | ({ readonly kind: "stages"; readonly resets: true | undefined } & Part<StageSummary> & Unending)
+  | ({
       readonly kind: "stageChanged";
       readonly stage: StageSummary;
-      /** The members that differ from before; undefined when it was not there before, or when nobody looked. */
-      readonly changed?: readonly string[] | undefined;
+      /** Undefined when it was not there before. */
+      readonly before: StageSummary | undefined;
       readonly about: string;
-      readonly ends?: undefined;
-    }
-  | {
+    } & Unending)
+  | ({
       readonly kind: "stageVanished";
       readonly stage: StageSummary;
+      readonly before: StageSummary | undefined;
       readonly about: string;
-      readonly ends?: undefined;
-    };
+    } & Unending);
+
+interface Unending {
+  readonly ends?: undefined;
+}
+
+/** The members that differ. */
+export function stageDifferences(before: StageSummary, stage: StageSummary): string[] {
+  return (["name", "activeSessionId", "tags"] as const).filter(
+    (member) => JSON.stringify(before[member]) !== JSON.stringify(stage[member]),
+  );
+}
 
 /** All stages of the account: which go live, end, appear and vanish. */
 export function lobby(means: {
@@ -37,11 +48,9 @@ export function lobby(means: {
       nextToken: output.nextToken,
     }),
     keyOf: ({ arn }) => arn,
-    differences: (before, row) =>
-      (["name", "activeSessionId", "tags"] as const).filter(
-        (member) => JSON.stringify(before[member]) !== JSON.stringify(row[member]),
-      ),
-    changed: (stage, changed) => ({ kind: "stageChanged", stage, changed, about: stage.arn }),
-    gone: (stage) => ({ kind: "stageVanished", stage, about: stage.arn }),
+    differences: stageDifferences,
+    snapshot: (part) => ({ kind: "stages", ...part, resets: part.part === 1 || undefined }),
+    changed: (stage, before) => ({ kind: "stageChanged", stage, before, about: stage.arn }),
+    gone: (stage) => ({ kind: "stageVanished", stage, before: stage, about: stage.arn }),
   });
 }
