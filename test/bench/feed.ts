@@ -9,12 +9,14 @@ import { createWatches } from "../../src/watches.ts";
 import { createCrowd } from "../feed/crowd.ts";
 import { createShortWay, pass } from "../feed/in-process.ts";
 
-/** What a summary shows, what publishers do, and what nobody can see coming. */
+/** What two looks at a list show, what publishers do, and what nobody can see coming. */
 const classes = ["visible", "publishing", "hidden"] as const;
 type Class = (typeof classes)[number];
 
-const classOf = (name: string): Class =>
-  name === "JOINED" || name === "LEFT" ? "visible" : name.startsWith("PUBLISH") ? "publishing" : "hidden";
+function classOf({ name, isBrief }: Pick<Happened, "name" | "isBrief">): Class {
+  if (name === "JOINED" || name === "LEFT") return isBrief ? "hidden" : "visible";
+  return name.startsWith("PUBLISH") ? "publishing" : "hidden";
+}
 
 /** An event: when it happened to whom. Instants of the monotonic clock. */
 interface Happened {
@@ -22,6 +24,8 @@ interface Happened {
   readonly person: string;
   readonly name: string;
   readonly at: number;
+  /** Whether it was undone so soon that no two looks need show it. */
+  isBrief: boolean;
 }
 
 interface Measured {
@@ -35,6 +39,8 @@ const windowMs = 600_000;
 /** Nobody waits longer for the rounds to begin: what is left unread by then is so on every following day too. */
 const mostBaselineMs = 900_000;
 const callsPerSecond = 4;
+/** Who is back so soon may not have been missed. */
+const briefMs = 10_000;
 
 /** Ten minutes of a stage: one in a hundred comes or goes a minute, publishers start and stop twice a minute, and so many others subscribe. */
 function plan(
@@ -124,7 +130,11 @@ async function measure(
     else if (does === "publish") crowd.publish(arn, id, !crowd.isPublishing(arn, id));
     else crowd.subscribe(arn, id, true, `p${Math.floor(random() * publishers)}`);
     const name = crowd.eventsOf(arn, id).at(-1)?.name ?? "";
-    events.push({ stage, person: id, name, at: clock.monotonic() });
+    const event = { stage, person: id, name, at: clock.monotonic(), isBrief: false };
+    const undone =
+      does === "comeOrGo" && events.findLast((each) => each.stage === stage && each.person === id);
+    if (undone && event.at - undone.at < briefMs) undone.isBrief = event.isBrief = true;
+    events.push(event);
   }
   await pass(clock, startOf.at + windowMs - clock.monotonic());
   const calls = way.arrivals.length - before;
@@ -133,12 +143,13 @@ async function measure(
   const delays: Record<Class, number[]> = { visible: [], publishing: [], hidden: [] };
   let missing = 0;
   const wallStart = clock.now() - clock.monotonic();
-  for (const { stage, person, name, at } of events) {
+  for (const event of events) {
+    const { stage, person, name, at } = event;
     const wall = wallStart + at;
     const key = `${stage} ${person} ${name} ${new Date(wall - (wall % 1_000)).toISOString()}`;
     const toldAt = firstTold.get(key);
     if (toldAt === undefined) missing += 1;
-    else delays[classOf(name)].push(Math.max(0, toldAt - at));
+    else delays[classOf(event)].push(Math.max(0, toldAt - at));
   }
   for (const reader of readers) await reader.return?.();
   await watches.close();
@@ -152,7 +163,7 @@ async function measure(
 function roundRobin(events: readonly Happened[], people: number, random: () => number): Measured {
   const delays: Record<Class, number[]> = { visible: [], publishing: [], hidden: [] };
   const roundMs = (people * 1_000) / callsPerSecond;
-  for (const { name } of events) delays[classOf(name)].push(random() * roundMs);
+  for (const event of events) delays[classOf(event)].push(random() * roundMs);
   return { delays, missing: 0, calls: (windowMs / 1_000) * callsPerSecond };
 }
 
@@ -160,9 +171,9 @@ function roundRobin(events: readonly Happened[], people: number, random: () => n
 function oracle(events: readonly Happened[]): Measured {
   const delays: Record<Class, number[]> = { visible: [], publishing: [], hidden: [] };
   let freeAt = 0;
-  for (const { name, at } of events) {
-    freeAt = Math.max(at, freeAt + 1_000 / callsPerSecond);
-    delays[classOf(name)].push(freeAt - at);
+  for (const event of events) {
+    freeAt = Math.max(event.at, freeAt + 1_000 / callsPerSecond);
+    delays[classOf(event)].push(freeAt - event.at);
   }
   return { delays, missing: 0, calls: events.length };
 }

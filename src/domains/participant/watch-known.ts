@@ -11,6 +11,9 @@ export interface EventReading {
   readonly walk: Walk;
   readonly pages: (readonly ParticipantEvent[])[];
   readonly urgency: "prompt" | "hot" | "sweep";
+  /** Where it stood, and whether a hint had named it. */
+  readonly ring: RingName;
+  readonly isHinted: boolean;
 }
 
 /** What is known of one participant. There may be tens of thousands: it holds little, and of who has left less. */
@@ -38,6 +41,8 @@ export interface Known extends Link<Known> {
   doubts: number;
   remembered: Remembered;
   reading: EventReading | undefined;
+  /** Whether a hint has named it since it was last asked. */
+  isHinted: boolean;
   /** Whether there was another reason to ask while it was being read. */
   isWantedAgain: boolean;
 }
@@ -61,6 +66,7 @@ export function newlyKnown(id: string, isBaseline: boolean, boundAt: number): Kn
     doubts: 0,
     remembered: nothingRemembered,
     reading: undefined,
+    isHinted: false,
     isWantedAgain: false,
   };
 }

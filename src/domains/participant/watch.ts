@@ -11,6 +11,7 @@ import type { Intervals } from "./watch-intervals.ts";
 import type { EventOccurred } from "./watch-item.ts";
 import { createAgenda, type EventReading, type Known, newlyKnown, type RingName } from "./watch-known.ts";
 import type { SessionNotes } from "./watch-presence.ts";
+import { createPace } from "./watch-pace.ts";
 import { createWatermark } from "./watch-mark.ts";
 
 /** Somebody counts as active for so long after something new was found. */
@@ -74,6 +75,9 @@ export function createSessionReflector(options: {
   const continuing: EventReading[] = [];
   const watermark = createWatermark(intervals.settleMs);
   const named = new Map<string, number>();
+  const pace = createPace(now);
+  /** By how many readings those who publish are ahead of their share. */
+  let hotLead = 0;
   let fast: Walk | undefined;
   let slow: Walk | undefined;
   let fastAt = Number.NEGATIVE_INFINITY;
@@ -299,7 +303,11 @@ export function createSessionReflector(options: {
     return first ? first.readAt + waitIn(ring, at) : Number.POSITIVE_INFINITY;
   };
 
-  /** Of all whom nothing calls for, whoever has waited for longest in relation to how long one waits there. */
+  /** How long one may wait there in comparison with who waits elsewhere. */
+  const patienceIn = (ring: RingName, at: number): number =>
+    ring === "active" ? waitIn("quiet", at) / pace.activity() : waitIn(ring, at);
+
+  /** Of all whom nothing calls for, whoever is due and has waited for longest in comparison with the others. */
   function sweepOffer(at: number): Offer<"ListParticipantEvents">[] {
     if (unsealed) {
       const known = unsealed.first;
@@ -309,8 +317,9 @@ export function createSessionReflector(options: {
     for (const name of ["active", "quiet", "settling", "past"] as const) {
       const known = rings[name].first;
       if (!known) continue;
-      const wait = (at - known.readAt) / waitIn(name, at);
-      if (!chosen || wait > chosen.wait) chosen = { known, dueAt: dueIn(name, at), wait };
+      const dueAt = dueIn(name, at);
+      const wait = dueAt > at ? at - dueAt : (at - known.readAt) / patienceIn(name, at);
+      if (!chosen || wait > chosen.wait) chosen = { known, dueAt, wait };
     }
     return chosen ? [offerOf(chosen.known, "sweep", chosen.dueAt)] : [];
   }
@@ -320,11 +329,19 @@ export function createSessionReflector(options: {
       urgency,
       dueAt,
       take() {
+        const { isHinted } = known;
+        const reading: EventReading = {
+          known,
+          walk: createWalk(now(), mostPages),
+          pages: [],
+          urgency,
+          ring: ringOf(known),
+          isHinted,
+        };
         agenda.remove(known);
         unsealed?.delete(known);
-        const walk = createWalk(now(), mostPages);
-        const reading: EventReading = { known, walk, pages: [], urgency };
         known.reading = reading;
+        known.isHinted = false;
         known.isWantedAgain = false;
         readings += 1;
         return eventCall(reading);
@@ -352,8 +369,32 @@ export function createSessionReflector(options: {
     else if (planned && (!unseen || planned.dueAt <= at))
       offers.push(offerOf(planned.known, "prompt", planned.dueAt));
     else if (unseen) offers.push(offerOf(unseen, "prompt", at));
-    if (rings.hot.first && !unsealed) offers.push(offerOf(rings.hot.first, "hot", dueIn("hot", at)));
-    return [...offers, ...sweepOffer(at)];
+    const [sweep] = sweepOffer(at);
+    if (rings.hot.first && !unsealed) {
+      const hot = offerOf(rings.hot.first, "hot", dueIn("hot", at));
+      if (!sweep || sweep.dueAt > at || hot.dueAt > at) offers.push(hot);
+      else return [...offers, ...contested(hot, sweep)];
+    }
+    if (sweep) offers.push(sweep);
+    return offers;
+  }
+
+  /** Who publishes and whoever else is due share what there is for both: nobody saves up a turn while the other is not due. */
+  function contested(
+    hot: Offer<"ListParticipantEvents">,
+    sweep: Offer<"ListParticipantEvents">,
+  ): Offer<"ListParticipantEvents">[] {
+    const turnOf = (offer: Offer<"ListParticipantEvents">, change: () => number) => ({
+      ...offer,
+      take() {
+        hotLead += change();
+        return offer.take();
+      },
+    });
+    const share = () =>
+      pace.hotShare({ hot: rings.hot.size, active: rings.active.size, quiet: rings.quiet.size });
+    const rest = turnOf(sweep, () => -share());
+    return hotLead > 0 ? [rest] : [turnOf(hot, () => 1 - share()), rest];
   }
 
   function eventCall(reading: EventReading): Call<"ListParticipantEvents"> {
@@ -383,7 +424,8 @@ export function createSessionReflector(options: {
     };
   }
 
-  function finished({ known, walk, pages }: EventReading, complete: boolean): void {
+  function finished(reading: EventReading, complete: boolean): void {
+    const { known, walk, pages } = reading;
     const at = now();
     const isFirst = known.readAt === Number.NEGATIVE_INFINITY;
     const { remembered, fresh, isUnconfirmed, events, isOrdered } = discover(
@@ -391,6 +433,15 @@ export function createSessionReflector(options: {
       complete,
       known.remembered,
     );
+    if (!isFirst)
+      pace.noted({
+        ring: reading.ring,
+        unreadMs: walk.startedAt - known.readAt,
+        found: fresh.length,
+        isForeseen: reading.urgency === "prompt",
+        isHinted: reading.isHinted,
+        isPublishing: fresh.some(({ event }) => event.name?.startsWith("PUBLISH_")),
+      });
     known.reading = undefined;
     known.remembered = remembered;
     readings -= 1;
@@ -469,8 +520,10 @@ export function createSessionReflector(options: {
     /** Looks at once: at whom is meant, or at everybody where that is nobody who is known. Whether it was somebody. */
     nudge(participantId: string | undefined): boolean {
       const known = participantId === undefined ? undefined : everybody.get(participantId);
-      if (known) agenda.want(known);
-      else isNudged = true;
+      if (known) {
+        known.isHinted = true;
+        agenda.want(known);
+      } else isNudged = true;
       noteChange();
       wake();
       return known !== undefined;
