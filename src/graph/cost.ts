@@ -12,6 +12,8 @@ export interface Place {
   readonly type: string | undefined;
   /** Whether what the feed knows of the objects came with them. */
   readonly isWatched: boolean;
+  /** Where all objects lead by a link of this name, where that is known to be fewer than they are. */
+  led(link: string): Place | undefined;
   /** The summary of each object is awaited. Costs nothing where it is at hand. */
   summary(): Place;
   /** The detail of each object is awaited: a Get each, however many fields ask. Costs nothing where it is at hand. */
@@ -30,8 +32,16 @@ export interface Place {
   call(operation: OperationName, times?: number): Place;
   /** Each object has up to so many parts that came with it. */
   parts(count: number): Place;
-  /** The same, of this type, which the schema does not tell, or come of a field with these arguments, or with what the feed knows of them. */
-  as(known: { type?: string; args?: Place["args"]; isWatched?: true }): Place;
+  /**
+   * The same, of this type, which the schema does not tell, or come of a field with these arguments, or with what the feed knows of them, or
+   * leading by links of these names to the objects there.
+   */
+  as(known: {
+    type?: string;
+    args?: Place["args"];
+    isWatched?: true;
+    links?: Readonly<Record<string, Place>>;
+  }): Place;
 }
 
 /**
@@ -45,9 +55,9 @@ export function costs<Args = object>(cost: Cost<Args>) {
   return { cost };
 }
 
-/** For the `extensions` of a field that leads to an object of this kind by keys that its parent has at hand. */
-export function linksTo(kind: Kind) {
-  return costs((at) => at.link(kind));
+/** For the `extensions` of a field that leads to an object of this kind by keys that its parent has at hand: a link of this name. */
+export function linksTo(kind: Kind, name?: string) {
+  return costs((at) => (name === undefined ? undefined : at.led(name)) ?? at.link(kind));
 }
 
 /** For the `extensions` of a field that shows what a write answered with. */

@@ -16,6 +16,7 @@ interface Facts {
   readonly type?: string;
   readonly args: Place["args"];
   readonly isWatched?: true;
+  readonly links?: Readonly<Record<string, Place>>;
 }
 
 /** The place of the root object, whose demands go to `tally`. */
@@ -49,6 +50,7 @@ function createPlace(tally: Tally, facts: Facts): Place {
     args,
     type: facts.type,
     isWatched: facts.isWatched ?? false,
+    led: (link) => facts.links?.[link],
     summary: () => (held === "keys" ? once("summary", () => ask("summary")) : place),
     detail: () => (held === "detail" ? place : once("detail", () => ask("detail"))),
     link(kind, name) {
@@ -85,7 +87,7 @@ function createPlace(tally: Tally, facts: Facts): Place {
         size,
       ),
     call: (operation, each = 1) => lead({ tick: tally.call(operation, times(count, each), count) }),
-    parts: (most) => same({ count: times(count, most) }),
+    parts: (most) => same({ count: Math.ceil(times(count, most)) }),
     as: (told) => same(told),
   };
   return place;

@@ -99,6 +99,46 @@ describe("Stage.events", () => {
     expect(names(stageSession.events.nodes)).toHaveLength(6);
   });
 
+  it("shows to whom it happened without asking for each, within what one request may cost", async () => {
+    const { gateway, arn, ana, stage, clock, ask } = await start();
+    for (let n = 0; n < 30; n += 1) stage.join({ participantId: `p${n}`, userId: `u${n}` });
+    stage.join({ participantId: "host", userId: "u30" }).publish();
+    ana.subscribe("host");
+    await clock.advance(10_000);
+    const { stage: shown } = await ask(
+      { first: 20 },
+      `query ($arn: Arn!, $first: Int) { stage(arn: $arn) { events(first: $first) {
+        nodes { name participantId participant { participantId userId state } stage { name } session { startTime } } } } }`,
+    );
+    expect(shown.events.nodes).toHaveLength(20);
+    for (const { participantId, participant, stage: of, session } of shown.events.nodes) {
+      expect(participant).toMatchObject({ participantId, state: "CONNECTED" });
+      expect(of.name).toBe("studio");
+      expect(session.startTime).not.toBeNull();
+    }
+    expect(gateway.emulator.calls).toEqual({
+      GetStage: 1,
+      GetStageSession: 1,
+      ListParticipants: 1,
+      ListParticipantEvents: 25,
+    });
+    const { participant } = await ask(
+      {},
+      `query ($arn: Arn!) { participant(stageArn: $arn, participantId: "ana") { events(first: 20) {
+        nodes { name participant { userId } remoteParticipant { userId } } } } }`,
+    );
+    expect(participant.events.nodes.at(-1)).toMatchObject({
+      name: "SUBSCRIBE_STARTED",
+      remoteParticipant: { userId: "u30" },
+    });
+    const named = await ask(
+      { arn, first: 5, filter: { participantIds: ["p1", "ana"] } },
+      `query ($arn: Arn!, $first: Int, $filter: ParticipantEventFilter) { stage(arn: $arn) { events(first: $first, filter: $filter) {
+        nodes { participant { userId attributes { key } } remoteParticipant { userId } } } } }`,
+    );
+    expect(named.stage.events.nodes).toHaveLength(4);
+  });
+
   it("reads no more than 25 participants, and says so", async () => {
     const { gateway, stage, clock, ask } = await start();
     for (let n = 0; n < 30; n += 1) stage.join({ participantId: `p${n}` });

@@ -41,7 +41,7 @@ builder.node(EventRef, {
       type: ParticipantRef,
       nullable: false,
       description: "Whom it happened to.",
-      extensions: linksTo(participantKind),
+      extensions: linksTo(participantKind, "participant"),
       resolve: (event) => linkToParticipant(event),
     }),
     participantId: t.exposeString("participantId", {
@@ -69,7 +69,7 @@ builder.node(EventRef, {
       type: StageRef,
       nullable: false,
       description: "The stage where it happened.",
-      extensions: linksTo(stageKind),
+      extensions: linksTo(stageKind, "stage"),
       resolve: ({ stageArn }) => linkToStage(stageArn),
     }),
     stageArn: t.expose("stageArn", {
@@ -81,7 +81,7 @@ builder.node(EventRef, {
       type: SessionRef,
       nullable: false,
       description: "The session in which it happened.",
-      extensions: linksTo(sessionKind),
+      extensions: linksTo(sessionKind, "session"),
       resolve: (event) => linkToSession(event),
     }),
     sessionId: t.exposeString("sessionId", {

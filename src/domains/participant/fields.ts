@@ -12,6 +12,7 @@ import { requireScope } from "../../viewer.ts";
 import { checkAddress, spellAddress } from "./address.ts";
 import { participantState, protocol, recordingState, replicationType } from "./enums.ts";
 import { EventConnectionRef, eventConnection } from "./event-connection.ts";
+import { eventsOf } from "./event-links.ts";
 import { largestPage as largestEventPage, maxPages as maxEventPages } from "./event-loader.ts";
 import type { ParticipantKeys, WatchedParticipant } from "./loader.ts";
 import { cannotPublish, publishesAfter } from "./publishing.ts";
@@ -241,9 +242,10 @@ builder.node(ParticipantRef, {
       description:
         "What happened to it, oldest first. Any page costs all pages of ListParticipantEvents, mostly one and at most 20 (5 calls a second), because AWS lists events in no promised order. A request reads no more than a few pages beyond the first ones of all its participants: `complete` tells whether that was enough.",
       args: forwardArgs(t.arg, largestEventPage),
-      extensions: costs((at, args) =>
-        throughEvents(at).parts(sizeOf(args, largestEventPage)).as({ type: "ParticipantEvent" }),
-      ),
+      extensions: costs((at, args) => {
+        const read = throughEvents(at);
+        return read.parts(sizeOf(args, largestEventPage)).as(eventsOf(read, read.link(participantKind)));
+      }),
       resolve: (participant, args, context) => eventConnection(participant, args, context),
     }),
     asOf: t.field({

@@ -11,6 +11,9 @@ import { spellEvent } from "./address.ts";
 import type { ParticipantEvent } from "./event.ts";
 import { checkEventFilter, type EventFilter, eventMatcher } from "./event-filter.ts";
 import { largestPage, maxPages } from "./event-loader.ts";
+import { eventsOf } from "./event-links.ts";
+import { largestPage as largestParticipantPage } from "./loader.ts";
+import { participantKind } from "./ref.ts";
 import { settleMs } from "./watch-intervals.ts";
 
 /** The events of so many participants are read at most. */
@@ -30,12 +33,15 @@ interface Session {
 /** What a page of them costs, whatever of it is asked for. */
 export const sessionEventsCost: Cost<SessionEventsArgs> = (at, { filter, ...args }) => {
   const ids = filter?.participantIds;
-  const asked = ids
-    ? at.parts(Math.min(ids.length, mostParticipants))
-    : at.page("ListParticipants", { size: mostParticipants });
-  const askedOf = Math.max(1, Math.min(ids?.length ?? mostParticipants, mostParticipants));
-  const size = Math.ceil(sizeOf(args, largestPage) / askedOf);
-  return asked.readThrough("ListParticipantEvents", { maxPages, size }).as({ type: "ParticipantEvent" });
+  const first = sizeOf(args, largestPage);
+  const read = Math.min(ids?.length ?? mostParticipants, mostParticipants);
+  // A page tells of no more participants than it has events.
+  const told = Math.min(first, read);
+  const listed = ids ? undefined : at.page("ListParticipants", { size: told, kind: participantKind });
+  const asked = at.parts(read);
+  const readWith = (size: number) => asked.readThrough("ListParticipantEvents", { maxPages, size });
+  const once = readWith(1 / read);
+  return readWith(first / read).as(eventsOf(once, listed ?? once.parts(told).link(participantKind)));
 };
 
 /**
@@ -115,13 +121,14 @@ async function participantsOf(session: Session, filter: SessionEventsArgs["filte
     return { ids: [...new Set(named)], complete: true, asOf: undefined, stale: false };
   }
   const page = await nullWhenNotFound(
-    loaders.participant.page(session, {}, { maxResults: mostParticipants, nextToken: undefined }),
+    // More than are read: whom their events are about is known with them.
+    loaders.participant.page(session, {}, { maxResults: largestParticipantPage, nextToken: undefined }),
   );
   if (!page) return undefined;
   const { items, nextToken, asOf, stale } = page;
   return {
-    ids: items.map(({ participantId }) => participantId),
-    complete: nextToken === undefined,
+    ids: items.slice(0, mostParticipants).map(({ participantId }) => participantId),
+    complete: nextToken === undefined && items.length <= mostParticipants,
     asOf,
     stale,
   };
