@@ -86,7 +86,10 @@ export interface Journal<Item> {
    * none says what happened: readers pull. A watched topic is not left alone. Returns how to stop.
    */
   watch(topic: string, wake: () => void): () => void;
-  /** Ends the log of a topic that nobody writes any more: its readers learn that the epoch is gone. */
+  /**
+   * Ends the log of a topic that nobody writes any more: its readers learn that the epoch is gone. Whoever asks for the log after the call
+   * was made is given another one.
+   */
   forget(topic: string): Promise<void>;
   /** Ends all watching; calls after it reject. */
   close(): Promise<void>;

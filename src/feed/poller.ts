@@ -34,7 +34,7 @@ interface Running<Item> {
 }
 
 /**
- * The life of one topic: the first who joins starts it, and it ends a while after the last one has left. Whoever holds its lease watches and writes;
+ * The life of one topic: the first who joins starts it, and it ends with its log a while after the last one has left. Whoever holds its lease watches and writes;
  * when the lease or the log is lost it begins anew. `over` is called once, when it has ended.
  */
 export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>, over: () => void) {
@@ -131,6 +131,15 @@ export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>
     tell();
   }
 
+  /** A log that is not written any more has holes that nobody could tell: whoever comes back is told to read again. */
+  function expire(): void {
+    if (running)
+      void journal
+        .forget(topic)
+        .catch((error: unknown) => log.warn({ topic, error }, "the feed cannot end a log"));
+    close();
+  }
+
   function close(): void {
     if (closing.signal.aborted) return;
     closing.abort(new Error("Nobody follows it any more."));
@@ -153,7 +162,7 @@ export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>
       return () => {
         if (!listeners.delete(listener)) return;
         followers -= 1;
-        if (followers === 0 && !closing.signal.aborted) cancelLinger = clock.after(lingerMs, close);
+        if (followers === 0 && !closing.signal.aborted) cancelLinger = clock.after(lingerMs, expire);
       };
     },
     get followers() {

@@ -7,8 +7,10 @@ import { followWith } from "./world.ts";
 
 const numRuns = Math.max(100, Number(process.env["PROVE_RUNS"] ?? 0) / 20);
 const untilQuietMs = 110_000;
+/** Longer than a stage is watched on when nobody follows it. */
+const lingerMs = 10_000;
 
-it("gives every event at least once with the same id after the log was lost or cut, or tells of a gap", async () => {
+it("gives every event at least once with the same id after the log was lost or cut or not written for a while, or tells of a gap", async () => {
   const outcomes = { recovered: 0, gaps: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -21,7 +23,7 @@ it("gives every event at least once with the same id after the log was lost or c
         /** What happens while nobody watches, or while the reader is away. */
         meanwhile: fc.array(move, { maxLength: 20 }),
         after: fc.array(move, { maxLength: 10 }),
-        loss: fc.constantFrom("restart", "restart", "trimmed"),
+        loss: fc.constantFrom("restart", "restart", "trimmed", "unwatched", "unwatched"),
         seesMs: fc.constantFrom(0, 1_500, 40_000),
       }),
       async ({ before, meanwhile, after, loss, seesMs, ...options }) => {
@@ -41,6 +43,10 @@ it("gives every event at least once with the same id after the log was lost or c
         const resumption = reader.resumption();
         // Another keeps the stage watched where it is the reader alone that is away.
         const other = followWith(first.watches, first.watches.stageLog(world.arn));
+        if (loss === "unwatched") {
+          await other.leave();
+          await world.pass(lingerMs);
+        }
         if (loss === "restart") await first.close();
         await act(meanwhile);
         await world.pass(seesMs);

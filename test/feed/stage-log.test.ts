@@ -76,3 +76,28 @@ it("asks once when a hint names somebody who is known, and looks at everything w
   await clock.advance(1_500);
   expect(emulator.calls).toMatchObject({ GetStage: 1, ListParticipants: 1 });
 });
+
+it("tells whoever comes back what happened while nobody followed, sessions that came and went among it", async () => {
+  const { clock, emulator, boot } = await worldOfTest();
+  const { watches } = boot();
+  const { arn } = emulator.stages.create({ name: "studio" });
+  const stage = emulator.stages.stage(arn);
+  const ana = stage.join({ participantId: "ana" });
+  const first = followWith(watches, watches.stageLog(arn));
+  await clock.advance(60_000);
+  await first.leave();
+  await clock.advance(20_000);
+  expect(watches.activity().topics).toBe(0);
+  ana.leave();
+  await clock.advance(60_000);
+  stage.join({ participantId: "ben" }).leave();
+  await clock.advance(60_000);
+  const second = followWith(watches, watches.stageLog(arn), { after: first.resumption() });
+  await clock.advance(120_000);
+  const told = second.told.flatMap((each) =>
+    each.kind === "line" && each.item.kind === "event"
+      ? [`${each.item.event.participantId} ${each.item.event.name} ${each.item.replayed}`]
+      : [],
+  );
+  expect(told.toSorted()).toEqual(["ana JOINED true", "ana LEFT true", "ben JOINED true", "ben LEFT true"]);
+});
