@@ -29,6 +29,7 @@ import type { Stream } from "./stream.ts";
 import type { Seen } from "./upstream/answers.ts";
 import type { Upstream } from "./upstream/index.ts";
 import type { Lane } from "./upstream/lanes.ts";
+import type { OperationName } from "./upstream/operations.ts";
 import { limitCalls } from "./upstream/limit-calls.ts";
 import { createMeter, type Meter } from "./upstream/meter.ts";
 import { shareReads } from "./upstream/share.ts";
@@ -71,8 +72,11 @@ export interface Context {
   readonly loaders: Loaders;
   /** Sends a write that the viewer may do, and forgets what was read before it, whatever came of it. */
   readonly write: Upstream["call"];
-  /** How far the log of a stage was before this request wrote to it; nothing where it did not, or nobody follows the log. */
-  placeBefore(stageArn: string): Resumption | undefined;
+  /**
+   * How far a topic was before this request wrote what it tells of: a stage, named by its ARN, or the compositions. Nothing where it did not,
+   * or nobody follows the topic.
+   */
+  placeBefore(topic: string): Resumption | undefined;
   /** Whether the viewer sees the resource with this ARN, for what is done without a call. */
   sees(arn: string): Promise<boolean>;
   /** Writes a line about this request's viewer to the audit. */
@@ -209,27 +213,34 @@ export function createContext(services: Services, asking: Asking): Context {
     sees: (arn) => guard.sees(arn),
     answersOnce: () => void (seen.isKnown = false),
     record: { meter },
-    placeBefore: (stageArn) => places.get(stageArn),
+    placeBefore: (topic) => places.get(topic),
     async write(operation, input) {
-      for (const { stageArn } of hintsOf(input)) {
-        const place = stageArn === undefined ? undefined : watches.feed.placeOf(stageArn);
-        if (stageArn !== undefined && place && !places.has(stageArn)) places.set(stageArn, place);
+      const hints = hintsOf(operation, input);
+      for (const topic of hints.flatMap(({ kind, stageArn }) =>
+        kind === "composition" ? [watches.compositions.topic] : (stageArn ?? []),
+      )) {
+        const place = watches.feed.placeOf(topic);
+        if (place && !places.has(topic)) places.set(topic, place);
       }
       try {
         await guard.admit(operation, input);
         return await upstream.call(operation, input, call);
       } finally {
         readFresh();
-        for (const hint of hintsOf(input)) watches.hint(hint);
+        for (const hint of hints) watches.hint(hint);
       }
     },
   };
 }
 
 /** Where a write may have changed something, whether it succeeded or not. */
-function hintsOf(input: object): Hint[] {
+function hintsOf(operation: OperationName, input: object): Hint[] {
   const participantId: unknown = Reflect.get(input, "participantId");
-  return arnsIn(input).flatMap((arn): Hint[] => {
+  const made: Hint[] = [
+    ...(operation === "CreateStage" ? [{ kind: "stage" as const }] : []),
+    ...(operation === "StartComposition" ? [{ kind: "composition" as const }] : []),
+  ];
+  const named = arnsIn(input).flatMap((arn): Hint[] => {
     if (arn.includes(":composition/")) return [{ kind: "composition", compositionArn: arn }];
     if (!arn.includes(":stage/")) return [];
     return [
@@ -240,4 +251,5 @@ function hintsOf(input: object): Hint[] {
       },
     ];
   });
+  return [...made, ...named];
 }

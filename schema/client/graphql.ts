@@ -257,6 +257,9 @@ export type LiveSubscriptionVariables = Exact<{
 
 
 export type LiveSubscription = { stageEvents:
+    | { __typename: 'CompositionChanged', cursor: string }
+    | { __typename: 'CompositionVanished', cursor: string }
+    | { __typename: 'CompositionsSnapshot', cursor: string }
     | { __typename: 'IvsFeedCheckpoint', cursor: string }
     | { __typename: 'IvsFeedClosing', cursor: string }
     | { __typename: 'IvsFeedGap', cursor: string }
@@ -265,9 +268,12 @@ export type LiveSubscription = { stageEvents:
     | { __typename: 'ParticipantEventOccurred', replayed: boolean, cursor: string, event: { id: string, name: ParticipantEventName | null, nameRaw: string | null, eventTime: string | null, participantId: string } }
     | { __typename: 'ParticipantLeft', cursor: string }
     | { __typename: 'PresenceSnapshot', cursor: string }
+    | { __typename: 'StageChanged', cursor: string }
     | { __typename: 'StageDeleted', cursor: string }
     | { __typename: 'StageSessionEnded', cursor: string }
     | { __typename: 'StageSessionStarted', cursor: string }
+    | { __typename: 'StageVanished', cursor: string }
+    | { __typename: 'StagesSnapshot', cursor: string }
    };
 
 export type StageQueryVariables = Exact<{

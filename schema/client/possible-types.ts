@@ -184,6 +184,9 @@
       "SignParticipantTokenPayload"
     ],
     "StageFeedItem": [
+      "CompositionChanged",
+      "CompositionVanished",
+      "CompositionsSnapshot",
       "IvsFeedCheckpoint",
       "IvsFeedClosing",
       "IvsFeedGap",
@@ -192,9 +195,12 @@
       "ParticipantEventOccurred",
       "ParticipantLeft",
       "PresenceSnapshot",
+      "StageChanged",
       "StageDeleted",
       "StageSessionEnded",
-      "StageSessionStarted"
+      "StageSessionStarted",
+      "StageVanished",
+      "StagesSnapshot"
     ],
     "StartCompositionResult": [
       "IvsAccessDeniedError",
@@ -487,6 +493,9 @@
       "SignParticipantTokenPayload"
     ],
     "StageFeedItem": [
+      "CompositionChanged",
+      "CompositionVanished",
+      "CompositionsSnapshot",
       "IvsFeedCheckpoint",
       "IvsFeedClosing",
       "IvsFeedGap",
@@ -495,9 +504,12 @@
       "ParticipantEventOccurred",
       "ParticipantLeft",
       "PresenceSnapshot",
+      "StageChanged",
       "StageDeleted",
       "StageSessionEnded",
-      "StageSessionStarted"
+      "StageSessionStarted",
+      "StageVanished",
+      "StagesSnapshot"
     ],
     "StartCompositionResult": [
       "IvsAccessDeniedError",

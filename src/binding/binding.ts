@@ -37,6 +37,14 @@ export function carriesOneOf(
   return selectors.some(({ key, value }) => tags && Object.hasOwn(tags, key) && tags[key] === value);
 }
 
+/** Whether a stage is one of those that a viewer is bound to, where its tags are at hand. */
+export function isBoundTo(
+  binding: Binding,
+  { arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> },
+): boolean {
+  return binding === "all" || binding.arns.includes(arn) || carriesOneOf(binding.tags, tags);
+}
+
 function readSelector(entry: string): TagSelector {
   const at = entry.indexOf("=");
   return { key: entry.slice(0, at), value: entry.slice(at + 1) };

@@ -94,6 +94,8 @@ export function createFeed(options: {
 
   function nudge(hint: Hint): void {
     if (hint.stageArn !== undefined) topics.get(hint.stageArn)?.poller.nudge(hint);
+    // What happens to participants changes which session a stage is in so seldom that the list is not read for it.
+    if (hint.kind === "stage" && hint.participantId === undefined) topics.get("stages")?.poller.nudge(hint);
     if (hint.compositionArn !== undefined || hint.kind === "composition")
       topics.get("compositions")?.poller.nudge(hint);
   }

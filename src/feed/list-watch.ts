@@ -5,8 +5,6 @@ import { createWalk, type Walk } from "./walk.ts";
 
 /** No list is read further. */
 const mostPages = 1_000;
-/** All that there is comes in parts of so many. */
-const partSize = 100;
 /** Who is not in so many lists running that came to their end is gone: a list that shifts may miss a row. */
 const absencesUntilGone = 2;
 
@@ -33,6 +31,8 @@ export interface ListTopic<Name extends ReadOperation, Row, Item> {
   readonly keyOf: (row: Row) => string;
   /** The members that differ. */
   readonly differences: (before: Row, row: Row) => readonly string[];
+  /** How many rows a part of all that there is holds. */
+  readonly partSize: number;
   /** All rows in parts, the first of which replaces whatever was told before. */
   readonly snapshot: (part: Part<Row>) => Item;
   /** `before` is undefined for what was not there before. */
@@ -63,6 +63,7 @@ function openList<Name extends ReadOperation, Row, Item>(
     page,
     keyOf,
     differences,
+    partSize,
     snapshot,
     changed,
     gone,

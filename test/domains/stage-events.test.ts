@@ -292,4 +292,24 @@ describe("the position that mutations answer with", () => {
     await clock.advance(3_000);
     expect(await disconnect("ben")).toBeNull();
   });
+
+  it("is of both stages where somebody is replicated", async () => {
+    const { gateway, arn, stage, clock } = await start();
+    const { arn: other } = gateway.emulator.stages.create({ name: "other" });
+    stage.join({ participantId: "ana" }).publish();
+    const listener = await overWebSocket(gateway, everything, { arn: other });
+    await clock.advance(5_000);
+    const asked = gateway.query(
+      `mutation ($input: StartParticipantReplicationInput!) { startParticipantReplication(input: $input) {
+        ... on StartParticipantReplicationPayload { position { cursor } destinationPosition { cursor epoch } } } }`,
+      { input: { sourceStageArn: arn, destinationStageArn: other, participantId: "ana" } },
+    );
+    await clock.advance(10_000);
+    const { position, destinationPosition } = (await asked).data.startParticipantReplication;
+    expect(position).toBeNull();
+    expect(destinationPosition).toMatchObject({ epoch: listener.items.at(-1).epoch });
+    const after = await overSse(gateway, everything, { arn: other, after: destinationPosition.cursor });
+    await clock.advance(2_000);
+    expect(told(after)).toContain("ana PUBLISH_STARTED");
+  });
 });

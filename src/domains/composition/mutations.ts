@@ -1,8 +1,10 @@
+import type { Context } from "../../context.ts";
 import { arnField } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs, knownAs } from "../../graph/cost.ts";
 import { constrained, maxLength, notEmpty, pattern } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
+import { positionBefore, PositionRef } from "../stage/ref.ts";
 import { fromTags, TagInput, tagListConstraints } from "../tag/ref.ts";
 import {
   DestinationInput,
@@ -12,6 +14,16 @@ import {
 import { LayoutInput, toLayoutConfiguration } from "./layout-input.ts";
 import type { CompositionDetail } from "./loader.ts";
 import { compositionKind, CompositionRef } from "./ref.ts";
+import { compositionsTopic } from "./watch.ts";
+
+/** Where the compositions were before the write. */
+const position = {
+  type: PositionRef,
+  description:
+    "How far the compositions were before this was done: what `Subscription.compositionEvents` tells after it came of it. Null while nobody follows them.",
+  extensions: costs((at) => at),
+  resolve: (_payload: object, _args: object, context: Context) => positionBefore(compositionsTopic, context),
+};
 
 mutation("startComposition", {
   description:
@@ -58,6 +70,7 @@ mutation("startComposition", {
           description: "The composition.",
           extensions: knownAs(compositionKind),
         }),
+        position: t.field(position),
       }),
     }),
   once: { resends: true },
@@ -99,6 +112,7 @@ mutation("stopComposition", {
         description: "The ARN of the composition.",
         resolve: ({ arn }) => arn,
       }),
+      position: t.field(position),
     }),
   }),
   async resolve({ arn }, { write }) {

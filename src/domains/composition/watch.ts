@@ -28,6 +28,9 @@ interface Unending {
   readonly ends?: undefined;
 }
 
+/** All compositions are told in parts of so many: no more are under way at a time, and their details are few enough to ask for. */
+export const compositionsPerPart = 20;
+
 /** The members that differ. */
 export function compositionDifferences(
   before: CompositionSummary,
@@ -60,6 +63,7 @@ export function compositions(means: {
     }),
     keyOf: ({ arn }) => arn,
     differences: compositionDifferences,
+    partSize: compositionsPerPart,
     snapshot: (part) => ({ kind: "compositions", ...part, resets: part.part === 1 || undefined }),
     changed: (composition, before) => ({
       kind: "compositionChanged",

@@ -6,7 +6,7 @@ import { costs, linksTo } from "../../graph/cost.ts";
 import { constrained, range } from "../../graph/constraint.ts";
 import { mutation } from "../../graph/mutation.ts";
 import { participantIdConstraints } from "../participant/ref.ts";
-import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
+import { linkToStage, positionBefore, PositionRef, stageKind, StageRef } from "../stage/ref.ts";
 import { faultsOfAttributes } from "../token/ref.ts";
 import { pagesToLookThrough } from "./loader.ts";
 import { ReplicaRef } from "./ref.ts";
@@ -70,6 +70,19 @@ const payload = (name: string, description: string) =>
         type: "Arn",
         nullable: false,
         description: "The ARN of the stage that the participant is replicated to.",
+      }),
+      position: t.field({
+        type: PositionRef,
+        description:
+          "How far the log of the source stage was before this was done, for `Subscription.stageEvents`. Null while nobody follows that stage.",
+        extensions: costs((at) => at),
+        resolve: ({ sourceStageArn }, _, context) => positionBefore(sourceStageArn, context),
+      }),
+      destinationPosition: t.field({
+        type: PositionRef,
+        description: "The same of the destination stage.",
+        extensions: costs((at) => at),
+        resolve: ({ destinationStageArn }, _, context) => positionBefore(destinationStageArn, context),
       }),
     }),
   });

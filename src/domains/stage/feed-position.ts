@@ -2,7 +2,7 @@ import type { Context } from "../../context.ts";
 import { writeResumption } from "../../feed/cursor.ts";
 import { builder } from "../../graph/builder.ts";
 
-/** A place in the log of a stage. */
+/** A place in what a subscription tells. */
 interface FeedPosition {
   readonly cursor: string;
   readonly epoch: string;
@@ -10,11 +10,12 @@ interface FeedPosition {
 }
 
 export const PositionRef = builder.objectRef<FeedPosition>("IvsFeedPosition").implement({
-  description: "A place in the log of a stage, for whoever follows it.",
+  description: "A place in what a subscription tells, for whoever follows it.",
   fields: (t) => ({
     cursor: t.exposeString("cursor", {
       nullable: false,
-      description: "Given as `after`, `Subscription.stageEvents` tells what follows the place.",
+      description:
+        "Given as `after`, the subscription that the field with the position names tells what follows the place.",
     }),
     epoch: t.exposeString("epoch", {
       nullable: false,
@@ -29,10 +30,10 @@ export const PositionRef = builder.objectRef<FeedPosition>("IvsFeedPosition").im
 
 /** What the fields that show it say. */
 export const positionDescription =
-  "How far the log of the stage was before this was done: what follows it tells what came of it. Null while nobody follows the stage.";
+  "How far the log of the stage was before this was done: what `Subscription.stageEvents` tells after it came of it. Null while nobody follows the stage.";
 
-/** How far the log of a stage was before the request wrote to it, as a client is told. */
-export function positionBefore(stageArn: string, { cursors, placeBefore }: Context): FeedPosition | null {
-  const place = placeBefore(stageArn);
-  return place ? { ...place.position, cursor: writeResumption(cursors, stageArn, place) } : null;
+/** How far a topic, a stage by its ARN, was before the request wrote what it tells of, as a client is told. */
+export function positionBefore(topic: string, { cursors, placeBefore }: Context): FeedPosition | null {
+  const place = placeBefore(topic);
+  return place ? { ...place.position, cursor: writeResumption(cursors, topic, place) } : null;
 }

@@ -2,36 +2,16 @@ import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
 import { connection, forwardArgs, pagesOf, sizeOf } from "../../graph/connection.ts";
-import { bindingOf, matchesText, StringFilter } from "../../graph/filter.ts";
+import { bindingOf } from "../../graph/filter.ts";
 import { needs } from "../../graph/rule.ts";
-import { matchesTags, TagFilter } from "../tag/ref.ts";
-import { largestPage, type StageSummary } from "./loader.ts";
+import { keeperOf, StageFilter } from "./filter.ts";
+import { largestPage } from "./loader.ts";
 import { stageKind, StageRef } from "./ref.ts";
 
 const StageConnectionRef = builder.connectionObject(
   { type: StageRef, name: "StageConnection", description: "A page of stages." },
   { name: "StageEdge", description: "A stage in a connection, with its cursor." },
 );
-
-const StageFilter = builder.inputType("StageFilter", {
-  description:
-    "Which stages to keep. AWS cannot filter: pages of the list are read, at most five a request, and what does not match is left out.",
-  fields: (t) => ({
-    live: t.boolean({ description: "True keeps stages with an active session, false those without." }),
-    name: t.field({ type: StringFilter, description: "By name." }),
-    tags: t.field({ type: [TagFilter], description: "By tags; each must match." }),
-  }),
-});
-
-/** How to tell whether a stage matches; undefined when every stage does. */
-function keeperOf(filter: typeof StageFilter.$inferInput | null | undefined) {
-  if (!filter) return undefined;
-  const { live, name, tags } = filter;
-  return (stage: StageSummary) =>
-    (live == null || live === (stage.activeSessionId !== undefined)) &&
-    matchesText(stage.name, name) &&
-    matchesTags(stage.tags, tags);
-}
 
 builder.queryFields((t) => ({
   stage: t.field({

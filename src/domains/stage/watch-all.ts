@@ -23,6 +23,9 @@ interface Unending {
   readonly ends?: undefined;
 }
 
+/** All stages are told in parts of so many. */
+export const stagesPerPart = 100;
+
 /** The members that differ. */
 export function stageDifferences(before: StageSummary, stage: StageSummary): string[] {
   return (["name", "activeSessionId", "tags"] as const).filter(
@@ -49,6 +52,7 @@ export function lobby(means: {
     }),
     keyOf: ({ arn }) => arn,
     differences: stageDifferences,
+    partSize: stagesPerPart,
     snapshot: (part) => ({ kind: "stages", ...part, resets: part.part === 1 || undefined }),
     changed: (stage, before) => ({ kind: "stageChanged", stage, before, about: stage.arn }),
     gone: (stage) => ({ kind: "stageVanished", stage, before: stage, about: stage.arn }),
