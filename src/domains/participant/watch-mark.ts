@@ -30,3 +30,5 @@ export function createWatermark(latenessMs: number) {
     },
   };
 }
+
+export type Watermark = ReturnType<typeof createWatermark>;
