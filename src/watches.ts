@@ -4,7 +4,8 @@ import { type Intervals, intervalsFrom } from "./domains/participant/watch-inter
 import type { EventOccurred, LogItem } from "./domains/participant/watch-item.ts";
 import { createPresences, type Presences } from "./domains/participant/watch-presence.ts";
 import { createSessionReflector } from "./domains/participant/watch.ts";
-import { type Reflecting, stageLog } from "./domains/session/watch.ts";
+import type { Reflecting } from "./domains/session/watch-reflect.ts";
+import { stageLog } from "./domains/session/watch.ts";
 import { lobby } from "./domains/stage/watch-all.ts";
 import { createStageDirectory } from "./domains/stage/watch.ts";
 import type { Hints } from "./feed/hints.ts";
