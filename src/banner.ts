@@ -5,6 +5,7 @@ import type { App } from "./app.ts";
 export function banner(app: App, config: Config, version: string): string {
   const rows: [string, string][] = [
     ["backend", backend(app, config)],
+    ["page", `${app.url} (what happens, in a browser)`],
     ["graph", `${app.url}/graphql (GraphiQL in a browser)`],
     ["health", `${app.url}/live and ${app.url}/ready`],
     ["access", access(config)],

@@ -107,6 +107,8 @@ const reached: Record<Exclude<ErrorCode, Unheard>, () => Promise<string>> = {
     const server = createHttpServer({
       graphql: () => undefined,
       graphiql: { wantsPage: () => false } as never,
+      page: {} as never,
+      sdl: () => undefined,
       state: () => "draining",
       authenticate: () => Promise.reject(new Error("Nobody is asked.")),
       eventBridge: undefined,

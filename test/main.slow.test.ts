@@ -70,7 +70,7 @@ describe("the banner", () => {
     await service.exit;
 
     expect(service.output.stdout.startsWith(`ivs-realtime-graphql ${version}\n`)).toBe(true);
-    expect([...service.banner.keys()]).toEqual(["backend", "graph", "health", "access"]);
+    expect([...service.banner.keys()]).toEqual(["backend", "page", "graph", "health", "access"]);
     const backend = service.banner.get("backend");
     expect(backend).toContain(`emulator at ${service.emulatorUrl} `);
     expect(backend).toContain("Region us-west-2");

@@ -12,18 +12,22 @@ import { allowReading, type AllowedOrigins, answerPreflight, crossSiteFault } fr
 import { connectionOptions, cutWhenStalled, limitConnections } from "./connections.ts";
 import { eventBridgePath, type EventBridgeRoute } from "./eventbridge.ts";
 import type { createGraphiql } from "./graphiql.ts";
+import type { createPage } from "./page.ts";
 import type { Rates } from "./rates.ts";
 import { keepWhenSent, readRecallable, sendWhole } from "./recall.ts";
+import { type createSdl, sdlPath } from "./sdl.ts";
 import { type Arrival, graphqlPath } from "./yoga.ts";
 
 const requestIdPattern = /^[\w.:-]{1,128}$/;
 
 export type ServerState = "starting" | "ready" | "draining";
 
-/** The routes: GraphQL and GraphiQL, `/live`, `/ready`, and `/eventbridge` when it is set up. Not yet listening. */
+/** The routes: GraphQL and GraphiQL, the page at `/`, the SDL, `/live`, `/ready`, and `/eventbridge` when it is set up. Not yet listening. */
 export function createHttpServer(options: {
   graphql: (req: IncomingMessage, res: ServerResponse, arrival: Arrival) => Promise<void> | void;
   graphiql: ReturnType<typeof createGraphiql>;
+  page: ReturnType<typeof createPage>;
+  sdl: ReturnType<typeof createSdl>;
   /** New work is welcome while it is ready: not before the backend is proven, nor from the first moment of a shutdown. */
   state: () => ServerState;
   authenticate: Authenticate;
@@ -44,6 +48,8 @@ export function createHttpServer(options: {
     eventBridge,
     graphql,
     graphiql,
+    page,
+    sdl,
     rates,
     state,
     requestDeadlineMs,
@@ -64,7 +70,9 @@ export function createHttpServer(options: {
       return sendJson(res, state() === "ready" ? 200 : 503, { ready: state() === "ready" });
     if (path === graphqlPath && graphiql.wantsPage(req)) return graphiql.sendPage(res);
     if (reading && (await graphiql.sendAsset(path, req, res))) return;
+    if (reading && page.send(path, req, res)) return;
     if (path === "/" && reading) return redirect(res, graphqlPath);
+    if (path === sdlPath && reading) return sdl(await admit(authenticate, req, res), res);
     const isEvent = eventBridge !== undefined && path === eventBridgePath && req.method === "POST";
     if (path !== graphqlPath && !isEvent)
       return sendError(

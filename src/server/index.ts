@@ -22,8 +22,10 @@ import { createGraphiql } from "./graphiql.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createHttpServer, type ServerState } from "./http.ts";
 import { ignoreUpgrade } from "./ignore-upgrade.ts";
+import { createPage } from "./page.ts";
 import type { PlaceLimits } from "./places.ts";
 import { createRates } from "./rates.ts";
+import { createSdl } from "./sdl.ts";
 import { serveEvents } from "./sse.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 import { createSocketServer } from "./websocket.ts";
@@ -110,6 +112,8 @@ export async function startServer(options: {
   const server = createHttpServer({
     graphql: (req, res, arrival) => graphql.handle(req, res, arrival),
     graphiql,
+    page: createPage(),
+    sdl: createSdl(options.schema),
     state: () => state,
     authenticate: options.authenticate,
     allowedOrigins: options.allowedOrigins,

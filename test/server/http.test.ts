@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { startGateway } from "../support/gateway.ts";
+import { as, routerEnv } from "../support/viewers.ts";
 
 const json = { "content-type": "application/json" };
 
@@ -265,6 +267,37 @@ describe("the other routes", () => {
     expect(await gateway.fetch("/ready")).toMatchObject({ status: 200, text: '{"ready":true}' });
     const root = await gateway.fetch("/", { redirect: "manual" });
     expect([root.status, root.headers.get("location")]).toEqual([302, "/graphql"]);
+  });
+
+  it("show a page at / to a browser, of files that ask nobody else", async () => {
+    const gateway = await startGateway();
+    const asked = { headers: { accept: "text/html" } };
+    const page = await gateway.fetch("/", asked);
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(page.text).not.toMatch(/<script>|<style|style=|https?:/);
+    const known = { headers: { ...asked.headers, "if-none-match": page.headers.get("etag") ?? "" } };
+    expect(await gateway.fetch("/", known)).toMatchObject({ status: 304, text: "" });
+    const linked = [...page.text.matchAll(/(?:src|href)="(\/page[^"]+)"/g)].map(([, url]) => url ?? "");
+    for (const url of ["/", ...linked]) {
+      const { status, headers } = await gateway.fetch(url, asked);
+      expect(status).toBe(200);
+      expect(headers.get("content-security-policy")).toContain(
+        "default-src 'none'; script-src 'self'; style-src 'self';",
+      );
+    }
+    expect(linked).toEqual(["/page/page.css", "/page/page.js"]);
+    expect(await gateway.fetch("/page/tsconfig.json")).toMatchObject({ status: 404 });
+    expect(await gateway.fetch("/", { ...asked, method: "POST" })).toMatchObject({ status: 404 });
+  });
+
+  it("give the SDL to whoever may introspect", async () => {
+    const gateway = await startGateway({ env: routerEnv });
+    const sdl = await gateway.fetch("/schema.graphql", { headers: as("ann") });
+    expect(sdl.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    expect(sdl.text).toBe(readFileSync("schema/schema.graphql", "utf8"));
+    const refused = await gateway.fetch("/schema.graphql", { headers: as("ben", { scopes: ["ivs:read"] }) });
+    expect([refused.status, JSON.parse(refused.text).errors[0].extensions.code]).toEqual([403, "FORBIDDEN"]);
+    expect(await gateway.fetch("/schema.graphql")).toMatchObject({ status: 401 });
   });
 
   it.each(["/nothing", "/graphql/x", "/graphqlx", "/live/x", "//graphql", "/%2e%2e/etc/passwd"])(

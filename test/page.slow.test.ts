@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+
+import type { Browser, Page } from "playwright-core";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { chromiumPath, openBrowser, openPage, screenshot, withoutChromium } from "./support/browser.ts";
+import { openLine } from "./support/line.ts";
+import { serve, type Service } from "./support/process.ts";
+
+const key = "a-key-of-somebody-who-looks-on-1234";
+
+/** A stage of an emulator in a process of its own, made through the graph and moved by the control API. */
+async function createStage({ url, emulatorUrl }: Service, name: string) {
+  const answer = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      query: `mutation { createStage(input: { name: "${name}" }) { ... on CreateStagePayload { stage { arn } } } }`,
+    }),
+  });
+  const { data } = (await answer.json()) as { data: { createStage: { stage: { arn: string } } } };
+  const { arn } = data.createStage.stage;
+  const people = `${emulatorUrl}/_emulator/stages/${arn.split("/")[1]}/participants`;
+  return {
+    arn,
+    async join(userId: string): Promise<void> {
+      const { status } = await fetch(people, { method: "POST", body: JSON.stringify({ userId }) });
+      expect(status).toBe(201);
+    },
+  };
+}
+
+const names = (page: Page) => page.locator("#room .name").allTextContents();
+const events = (page: Page) => page.locator("#events li[data-id] > span").allTextContents();
+const status = (page: Page) => page.locator("#connection").getAttribute("data-state");
+
+describe("the page at / in a browser", () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (!chromiumPath) return undefined;
+    browser = await openBrowser();
+    return () => browser.close();
+  });
+
+  beforeEach((ctx) => ctx.skip(!chromiumPath, withoutChromium));
+
+  it("shows the show: stages, who is in the room, what happens, and what it costs", async () => {
+    const service = await serve();
+    const { page, requested, complaints } = await openPage(browser);
+    await page.goto(service.url);
+    await page.locator("#stages li.live").first().waitFor();
+    await page.locator("#room .badge.strong").first().waitFor();
+    await page.locator("#events li[data-id]").first().waitFor();
+    await page.locator("#cost tbody tr").first().waitFor();
+    expect(await page.locator("#connection").textContent()).toContain("nothing leaves this machine");
+    expect(await page.locator("#cost tbody").textContent()).toContain("ListParticipants");
+    await screenshot(page, "page-light");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await screenshot(page, "page-dark");
+    await page.setViewportSize({ width: 360, height: 780 });
+    await screenshot(page, "page-narrow");
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+
+    const other = page.locator("#stages button[aria-pressed=false]").first();
+    const name = await other.locator(".name").textContent();
+    await other.click();
+    await page.locator("#room-title", { hasText: name ?? "" }).waitFor();
+    await page.reload();
+    await page.locator("#room-title", { hasText: name ?? "" }).waitFor();
+    expect(requested.filter((url) => new URL(url).host !== new URL(service.url).host)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("loses its connection, says so, and goes on where it was, with nothing missing and nothing twice", async () => {
+    const service = await serve({ IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
+    const stage = await createStage(service, "studio");
+    const line = await openLine(service.url);
+    const { page } = await openPage(browser);
+    await page.goto(line.url);
+    await page.locator("#room .watching", { hasText: "Watched" }).waitFor();
+    await stage.join("ana");
+    await page.locator("#events", { hasText: "ana came in" }).waitFor();
+
+    line.cut();
+    await page.locator("#connection[data-state=waiting]").waitFor();
+    await screenshot(page, "page-cut");
+    await stage.join("ben");
+    await createStage(service, "other");
+    line.mend();
+    await page.locator("#events", { hasText: "ben came in" }).waitFor();
+    await page.locator("#stages", { hasText: "other" }).waitFor();
+    await stage.join("cem");
+    await page.locator("#events", { hasText: "cem came in" }).waitFor();
+    expect(await events(page)).toEqual(["cem came in", "ben came in", "ana came in"]);
+    expect(await names(page)).toEqual(["ana", "ben", "cem"]);
+    expect(await status(page)).toBe("open");
+  });
+
+  it("begins anew with a gateway that does not know its cursors", async () => {
+    const first = await serve({ IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
+    const { arn, join } = await createStage(first, "studio");
+    const { page } = await openPage(browser);
+    const { port } = new URL(first.url);
+    await page.goto(`${first.url}/#${encodeURIComponent(arn)}`);
+    await join("ana");
+    await vi.waitFor(async () => expect(await names(page)).toEqual(["ana"]), 20_000);
+    first.signal("SIGTERM");
+    await first.exit;
+    await page.locator("#connection[data-state=waiting]").waitFor();
+    const second = await serve({ PORT: port, IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
+    const other = await createStage(second, "elsewhere");
+    await page.locator("#room-title", { hasText: "elsewhere" }).waitFor();
+    expect(await page.locator("#stages .name").allTextContents()).toEqual(["elsewhere"]);
+    await other.join("ben");
+    await vi.waitFor(async () => expect(await names(page)).toEqual(["ben"]), 20_000);
+  });
+
+  it("tells how to be let in, and shows what a key lets it see", async () => {
+    const sha256 = createHash("sha256").update(key).digest("hex");
+    const service = await serve({
+      IVS_GRAPHQL_API_KEYS: JSON.stringify([{ id: "screen", sha256, scopes: ["ivs:events"], stages: ["*"] }]),
+    });
+    const { page } = await openPage(browser);
+    await page.goto(service.url);
+    await page.locator("#why", { hasText: "Say who you are" }).waitFor();
+    await screenshot(page, "page-credentials");
+    await page.locator("#credential").fill("not a key");
+    await page.locator("#kind").selectOption("x-api-key");
+    await page.getByRole("button", { name: "Connect" }).click();
+    await page.locator("#connection[data-state=refused]").waitFor();
+    await page.locator("#credential").fill(key);
+    await page.getByRole("button", { name: "Connect" }).click();
+    await page.locator("#stages li.live").first().waitFor();
+    expect(await page.locator("#cost .trouble").textContent()).toContain("ivs:read");
+    expect(await page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")).toBe(
+      '[{},{},""]',
+    );
+  });
+});
