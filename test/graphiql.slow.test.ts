@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import { stripIgnoredCharacters } from "graphql";
 import type { Browser, Locator, Page } from "playwright-core";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { chromiumPath, openBrowser, openPage, screenshot, withoutChromium } from "./support/browser.ts";
+import { openLine } from "./support/line.ts";
 import { serve, type Service } from "./support/process.ts";
+import { createRemoteStage } from "./support/remote-stage.ts";
 
 const examples = new URL("../schema/examples/", import.meta.url);
 const firstExample = readFileSync(new URL("1-stages.graphql", examples), "utf8");
@@ -102,6 +104,50 @@ describe("GraphiQL in a browser", () => {
     for (const asset of assets) expect(fetched.filter((path) => asset.endsWith(`${path}`))).toHaveLength(1);
     expect(fetched.filter((path) => path === "/graphql")).toHaveLength(4);
     expect(complaints).toEqual([]);
+  });
+
+  it("subscribes over WebSocket, and goes on after the cursor that it was given last", async () => {
+    const service = await serve({ IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
+    const stage = await createRemoteStage(service, "studio");
+    const way = await openLine(service.url);
+    const { page } = await openPage(browser);
+    // As it is served it subscribes over SSE, where it sends the headers that were typed in.
+    await page.route(/\/graphiql\/start\./, async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.text()).replace('{"title"', '{"subscriptionsProtocol":"WS","title"');
+      await route.fulfill({ response: answer, body });
+    });
+    const answers: { extensions: { cursor: string }; data: { stageEvents: { event?: { id: string } } } }[] =
+      [];
+    page.on("websocket", (socket) =>
+      socket.on("framereceived", ({ payload }) => {
+        const { type, payload: answer } = JSON.parse(String(payload)) as { type: string; payload: never };
+        if (type === "next") answers.push(answer);
+      }),
+    );
+    const subscribe = async (after?: string) => {
+      const from = after === undefined ? "" : `, after: "${after}"`;
+      const query = `subscription { stageEvents(stageArn: "${stage.arn}"${from}) { __typename cursor ... on ParticipantEventOccurred { event { id name participantId } } } }`;
+      await page.goto(`${way.url}/graphql?query=${encodeURIComponent(query)}`);
+      await page.getByLabel("Execute query").click();
+    };
+    const ids = () => answers.flatMap(({ data }) => data.stageEvents.event?.id ?? []);
+
+    await subscribe();
+    await vi.waitFor(() => expect(answers).not.toEqual([]), 20_000);
+    await stage.join("ana");
+    await line(page, "response", /"participantId":\s"ana"/).waitFor();
+    await screenshot(page, "graphiql-subscribed");
+    way.cut();
+    await stage.join("ben");
+    await stage.join("cem");
+    way.mend();
+    await subscribe(answers.at(-1)?.extensions.cursor);
+    await vi.waitFor(() => expect(ids()).toHaveLength(3), 20_000);
+    await stage.join("dora");
+    await line(page, "response", /"participantId":\s"dora"/).waitFor();
+    expect(new Set(ids()).size).toBe(4);
+    expect(ids()).toHaveLength(4);
   });
 
   it("keeps what was typed over a reload", async () => {

@@ -5,30 +5,10 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { chromiumPath, openBrowser, openPage, screenshot, withoutChromium } from "./support/browser.ts";
 import { openLine } from "./support/line.ts";
-import { serve, type Service } from "./support/process.ts";
+import { serve } from "./support/process.ts";
+import { createRemoteStage } from "./support/remote-stage.ts";
 
 const key = "a-key-of-somebody-who-looks-on-1234";
-
-/** A stage of an emulator in a process of its own, made through the graph and moved by the control API. */
-async function createStage({ url, emulatorUrl }: Service, name: string) {
-  const answer = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      query: `mutation { createStage(input: { name: "${name}" }) { ... on CreateStagePayload { stage { arn } } } }`,
-    }),
-  });
-  const { data } = (await answer.json()) as { data: { createStage: { stage: { arn: string } } } };
-  const { arn } = data.createStage.stage;
-  const people = `${emulatorUrl}/_emulator/stages/${arn.split("/")[1]}/participants`;
-  return {
-    arn,
-    async join(userId: string): Promise<void> {
-      const { status } = await fetch(people, { method: "POST", body: JSON.stringify({ userId }) });
-      expect(status).toBe(201);
-    },
-  };
-}
 
 const names = (page: Page) => page.locator("#room .name").allTextContents();
 const events = (page: Page) => page.locator("#events li[data-id] > span").allTextContents();
@@ -74,7 +54,7 @@ describe("the page at / in a browser", () => {
 
   it("loses its connection, says so, and goes on where it was, with nothing missing and nothing twice", async () => {
     const service = await serve({ IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
-    const stage = await createStage(service, "studio");
+    const stage = await createRemoteStage(service, "studio");
     const line = await openLine(service.url);
     const { page } = await openPage(browser);
     await page.goto(line.url);
@@ -86,7 +66,7 @@ describe("the page at / in a browser", () => {
     await page.locator("#connection[data-state=waiting]").waitFor();
     await screenshot(page, "page-cut");
     await stage.join("ben");
-    await createStage(service, "other");
+    await createRemoteStage(service, "other");
     line.mend();
     await page.locator("#events", { hasText: "ben came in" }).waitFor();
     await page.locator("#stages", { hasText: "other" }).waitFor();
@@ -99,7 +79,7 @@ describe("the page at / in a browser", () => {
 
   it("begins anew with a gateway that does not know its cursors", async () => {
     const first = await serve({ IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
-    const { arn, join } = await createStage(first, "studio");
+    const { arn, join } = await createRemoteStage(first, "studio");
     const { page } = await openPage(browser);
     const { port } = new URL(first.url);
     await page.goto(`${first.url}/#${encodeURIComponent(arn)}`);
@@ -109,7 +89,7 @@ describe("the page at / in a browser", () => {
     await first.exit;
     await page.locator("#connection[data-state=waiting]").waitFor();
     const second = await serve({ PORT: port, IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
-    const other = await createStage(second, "elsewhere");
+    const other = await createRemoteStage(second, "elsewhere");
     await page.locator("#room-title", { hasText: "elsewhere" }).waitFor();
     expect(await page.locator("#stages .name").allTextContents()).toEqual(["elsewhere"]);
     await other.join("ben");
