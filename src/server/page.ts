@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-const folder = new URL("../../page/", import.meta.url);
+const folder = new URL("../../src/page/", import.meta.url);
 const path = "/page/";
 
 const types: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ interface File {
   readonly tag: string;
 }
 
-/** The page at `/`, which shows what the graph tells, and the files that it is made of: those in `page/`, as they are. */
+/** The page at `/`, which shows what the graph tells, and the files that it is made of: those in `src/page/`, as they are. */
 export function createPage() {
   const files = new Map<string, File>();
   for (const name of readdirSync(folder)) {
