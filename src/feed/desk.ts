@@ -11,10 +11,11 @@ export function createDesk<Item>(options: {
   writer: Writer;
   opening: string;
   isNewLog: boolean;
+  stored: string | undefined;
   followers: () => number;
   changed: () => void;
 }): Desk<Item> & { readonly isFailing: boolean; wake(): void; close(): void } {
-  const { schedule, writer, opening, isNewLog, followers, changed } = options;
+  const { schedule, writer, opening, isNewLog, stored, followers, changed } = options;
   const places = new Set<Place>();
   let failures = 0;
   let isClosed = false;
@@ -63,6 +64,8 @@ export function createDesk<Item>(options: {
   return {
     opening,
     isNewLog,
+    stored,
+    store: writer.store,
     followers,
     changed: () => void (isClosed || changed()),
     emit(drafts) {

@@ -58,7 +58,7 @@ export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>
     const tenure = await leases.hold(topic, closing.signal);
     const { fence, ended } = tenure;
     try {
-      const { position } = await journal.open(topic);
+      const { position, state: stored } = await journal.open(topic);
       closing.signal.throwIfAborted();
       ended.throwIfAborted();
       openings += 1;
@@ -86,6 +86,7 @@ export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>
         writer,
         opening: `${fence}.${openings}`,
         isNewLog: position.seq === 0,
+        stored,
         followers: () => Math.max(1, followers),
         changed() {
           if (writer.pending === 0 && progress) reached(progress.position);

@@ -103,6 +103,10 @@ export interface Desk<Item> extends Schedule {
   readonly opening: string;
   /** Whether the log of the topic was empty when this opening began. */
   readonly isNewLog: boolean;
+  /** What was stored in this log by whoever watched before; undefined where nobody did. */
+  readonly stored: string | undefined;
+  /** Stores what whoever watches next has to know, in place of what was stored before, when all that was emitted until then is in the log. */
+  store(state: string): void;
   /** Appends to the log of the topic in this order, sooner or later, each id once. */
   emit(drafts: readonly Draft<Item>[]): void;
   /** How many follow the topic. */

@@ -26,20 +26,24 @@ export function createWriter<Item>(options: {
   const backoff = createBackoff(random);
   const closing = new AbortController();
   let waiting: Draft<Item>[] = [];
+  let toStore: string | undefined;
   let isWriting = false;
 
   async function step(): Promise<void> {
     const drafts = waiting.slice(0, mostInAStep);
-    const { position } = await journal.append(topic, { fence, drafts });
+    // Nothing is stored before all that it goes with is written.
+    const state = drafts.length === waiting.length ? toStore : undefined;
+    const { position } = await journal.append(topic, { fence, drafts, state });
     if (closing.signal.aborted) return;
     if (position.epoch !== epoch) return lost();
     waiting = waiting.slice(drafts.length);
+    if (toStore === state) toStore = undefined;
     if (waiting.length === 0) wrote(position);
   }
 
   async function write(): Promise<void> {
     isWriting = true;
-    while (waiting.length > 0 && !closing.signal.aborted)
+    while ((waiting.length > 0 || toStore !== undefined) && !closing.signal.aborted)
       try {
         await step();
       } catch (error) {
@@ -69,10 +73,17 @@ export function createWriter<Item>(options: {
       for (const draft of drafts) waiting.push(draft);
       if (!isWriting) void write();
     },
+    /** Stores a state with the last of what waits. */
+    store(state: string): void {
+      if (closing.signal.aborted) return;
+      toStore = state;
+      if (!isWriting) void write();
+    },
     /** What is not written yet is forgotten: whoever writes next finds it again. */
     close(): void {
       closing.abort(new Error("The writer is closed."));
       waiting = [];
+      toStore = undefined;
     },
   };
 }

@@ -8,6 +8,8 @@ import type { ParticipantDriver } from "../../src/emulator/drive-stage.ts";
 import { perform } from "../../src/emulator/operations/index.ts";
 import { createRandom } from "../../src/emulator/random.ts";
 import { defaultSettings, mergeSettings } from "../../src/emulator/settings.ts";
+import type { Journal } from "../../src/feed/journal.ts";
+import type { Leases } from "../../src/feed/lease.ts";
 import { createHints } from "../../src/feed/hints.ts";
 import { createLocalLeases } from "../../src/feed/local-leases.ts";
 import { createMemoryJournal, type JournalBounds } from "../../src/feed/memory-journal.ts";
@@ -55,6 +57,12 @@ export const move = fc.record({
 });
 export type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** What processes can have in common. */
+interface Shared {
+  readonly journal: Journal<unknown>;
+  readonly leases: Leases;
+}
+
 /** How a world is made. */
 export interface RandomWorldOptions {
   readonly seed: number;
@@ -96,9 +104,12 @@ export function createRandomWorld({ seed, settings, failing, longestDelayMs, bou
   const log = createLog({ level: "silent" });
   const present = new Map<string, ParticipantDriver>();
 
-  function boot(): { watches: Watches; close(): Promise<void> } {
-    const journal = createMemoryJournal<unknown>({ ...usualBounds, ...bounds }, clock);
-    const leases = createLocalLeases();
+  function boot(
+    { journal, leases }: Shared = {
+      journal: createMemoryJournal<unknown>({ ...usualBounds, ...bounds }, clock),
+      leases: createLocalLeases(),
+    },
+  ): Shared & { watches: Watches; close(): Promise<void> } {
     const watches = createWatches({
       upstream: way,
       journal,
@@ -111,6 +122,8 @@ export function createRandomWorld({ seed, settings, failing, longestDelayMs, bou
     });
     return {
       watches,
+      journal,
+      leases,
       async close() {
         await watches.close();
         await leases.close();

@@ -10,7 +10,7 @@ const untilQuietMs = 110_000;
 /** Longer than a stage is watched on when nobody follows it. */
 const lingerMs = 10_000;
 
-it("gives every event at least once with the same id after the log was lost or cut or not written for a while, or tells of a gap", async () => {
+it("gives every event at least once with the same id after the log was lost, cut or not written for a while, or tells of a gap", async () => {
   const outcomes = { recovered: 0, gaps: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -23,7 +23,15 @@ it("gives every event at least once with the same id after the log was lost or c
         /** What happens while nobody watches, or while the reader is away. */
         meanwhile: fc.array(move, { maxLength: 20 }),
         after: fc.array(move, { maxLength: 10 }),
-        loss: fc.constantFrom("restart", "restart", "trimmed", "unwatched", "unwatched"),
+        loss: fc.constantFrom(
+          "restart",
+          "restart",
+          "trimmed",
+          "unwatched",
+          "unwatched",
+          "handover",
+          "handover",
+        ),
         seesMs: fc.constantFrom(0, 1_500, 40_000),
       }),
       async ({ before, meanwhile, after, loss, seesMs, ...options }) => {
@@ -48,9 +56,11 @@ it("gives every event at least once with the same id after the log was lost or c
           await world.pass(lingerMs);
         }
         if (loss === "restart") await first.close();
+        if (loss === "handover") await first.watches.close();
         await act(meanwhile);
         await world.pass(seesMs);
-        const second = loss === "restart" ? world.boot() : first;
+        const boot = { restart: () => world.boot(), handover: () => world.boot(first) };
+        const second = loss === "restart" || loss === "handover" ? boot[loss]() : first;
         const resumed = followWith(second.watches, second.watches.stageLog(world.arn), {
           after: resumption,
         });
@@ -72,6 +82,10 @@ it("gives every event at least once with the same id after the log was lost or c
           unmatched.splice(unmatched.indexOf(text), 1);
         }
         expect(isTold ? [] : unmatched).toEqual([]);
+        // A log that goes on in another process holds everything once.
+        const isHandover = loss === "handover";
+        expect(isHandover && isTold).toBe(false);
+        expect(isHandover ? eventsOf(told).length : recorded.length).toBe(recorded.length);
         expectOrder(
           resumed.told.filter(
             (each) => each.kind !== "line" || each.item.kind !== "event" || !each.item.replayed,

@@ -110,10 +110,14 @@ export async function startWorld(
   const hints = createHints(clock);
   const opened: { close(): Promise<void> }[] = [];
 
-  /** A process: its journal and all that it knows end with it. */
-  function boot() {
-    const journal = createMemoryJournal<unknown>(bounds, clock);
-    const leases = createLocalLeases();
+  /** What processes can have in common. */
+  const shared = () => ({
+    journal: createMemoryJournal<unknown>(bounds, clock),
+    leases: createLocalLeases(),
+  });
+
+  /** A process: all that it knows ends with it, but for what it has in common with others. */
+  function boot({ journal, leases } = shared()) {
     const watches = createWatches({
       upstream,
       journal,
@@ -128,6 +132,7 @@ export async function startWorld(
     const own = {
       watches,
       journal,
+      leases,
       async close() {
         await watches.close();
         await leases.close();

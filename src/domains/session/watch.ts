@@ -4,6 +4,7 @@ import { createSessionList, type ListedSession } from "./watch-list.ts";
 import { createRecovery } from "./watch-recovery.ts";
 import type { Directory, Reflect, Sight } from "./watch-reflect.ts";
 import { createSessions } from "./watch-sessions.ts";
+import { readOver, spellOver } from "./watch-over.ts";
 
 interface Means<Event> {
   readonly directory: Directory;
@@ -39,6 +40,9 @@ function openLog<Event extends Occurrence>(
   let isDeleted = false;
   let cancelFarewell = () => {};
   let swept: string | undefined;
+  let stored = desk.stored;
+  /** What had been over, and told, when this log was written last. */
+  const wasOver = readOver(stored);
 
   const sessions = createSessions<Event>({
     stageArn,
@@ -84,17 +88,21 @@ function openLog<Event extends Occurrence>(
   }
 
   function listed(found: readonly ListedSession[], isFirst: boolean): void {
-    for (const { sessionId, isOver } of found.toSorted((a, b) => Number(b.isOver) - Number(a.isOver))) {
+    for (const session of found.toSorted((a, b) => Number(b.isOver) - Number(a.isOver))) {
+      const { sessionId, isOver } = session;
       if (sessions.isClosed(sessionId)) continue;
       if (sessions.has(sessionId)) {
         // Whoever looks at the stage may see the next one before the end of this one, or never.
         if (isOver && sessionId !== sighted) sessions.end(sessionId);
-      } else if (isFirst && isOver) sessions.pass(sessionId);
+      } else if (isFirst && isOver && wasOver(session)) sessions.pass(sessionId);
       else {
         sessions.open(sessionId, !isFirst);
         if (isOver) sessions.end(sessionId);
       }
     }
+    const over = spellOver(found.filter(({ sessionId }) => sessions.isClosed(sessionId)));
+    if (over !== stored) desk.store(over);
+    stored = over;
     desk.changed();
   }
 
