@@ -190,7 +190,7 @@ export const settings = {
   IVS_GRAPHQL_FEED_LINGER_MS: integer(0, 600_000)
     .default(10_000)
     .describe(
-      "How long a stage is watched on when nobody follows it any more. Then nothing is called for it.",
+      "How long a stage is watched on when nobody follows it any more. Then nothing is called for it, and its log ends: who comes back later with a cursor is told what followed as it is read again.",
     ),
   IVS_GRAPHQL_FEED_CHECKPOINT_MS: integer(1_000, 600_000)
     .default(15_000)
