@@ -100,4 +100,4 @@ it("gives every event at least once with the same id after the log was lost, cut
     { numRuns },
   );
   expect(outcomes.recovered).toBeGreaterThan(10 * outcomes.gaps);
-}, 600_000);
+}, 3_600_000);
