@@ -38,9 +38,16 @@ export interface Streaming<Item> {
   readonly deliveries: AsyncIterableIterator<Delivery<Item>>;
   /** The stage that all of it is about. */
   readonly stageArn?: string | undefined;
+  /** Whether the client wants a line; all of them without it. */
+  readonly wants?: (item: Item) => boolean;
   /** What a line is shown as; nothing where the client does not want it. */
   readonly show: (item: Item) => Shown | undefined;
+  /** Where it is kept what lines are shown as, of all streams that show them in the same way: for them it is made once. */
+  readonly shownLines?: ShownLines;
 }
+
+/** By the items of lines, which all readers of a log are given the same. */
+export type ShownLines = WeakMap<object, FeedItem>;
 
 /**
  * Where a subscription of a topic goes on: at the cursor that was given, or after the last event that an SSE client has. Throws CURSOR_INVALID
@@ -56,17 +63,24 @@ export function resumptionOf(
 }
 
 /** The items of a subscription. `return` settles as soon as that of the deliveries does, also while a `next` waits. */
-export function openFeedStream<Item>(
+export function openFeedStream<Item extends object>(
   { cursors, stream }: Context,
-  { topic, deliveries, stageArn, show }: Streaming<Item>,
+  { topic, deliveries, stageArn, wants, show, shownLines }: Streaming<Item>,
 ): AsyncIterableIterator<FeedItem> {
   const spell = (place: Resumption) => writeResumption(cursors, topic, place);
   const ending = stream?.ending;
   let closing: { readonly reason: "draining" | "slow"; readonly cursor: string } | undefined;
 
   function itemOf(delivery: Delivery<Item>): FeedItem | undefined {
-    const shown = delivery.kind === "line" ? show(delivery.item) : wordOf(delivery);
-    return shown && feedItem({ stageArn, ...shown }, delivery, spell);
+    if (delivery.kind !== "line") return feedItem({ stageArn, ...wordOf(delivery) }, delivery, spell);
+    if (wants && !wants(delivery.item)) return undefined;
+    const known = shownLines?.get(delivery.item);
+    if (known) return known;
+    const shown = show(delivery.item);
+    const item = shown && feedItem({ stageArn, ...shown }, delivery, spell);
+    // What is told again is told to each reader with the mark of its own.
+    if (item && !shown.replayed) shownLines?.set(delivery.item, item);
+    return item;
   }
 
   async function next(): Promise<IteratorResult<FeedItem, undefined>> {

@@ -11,6 +11,7 @@ import { ampleQuotas } from "../support/quotas.ts";
 import { tokenKeyEnv } from "../support/token-key.ts";
 import { printMemory, printWarm } from "./cache.ts";
 import { printCalls } from "./calls.ts";
+import { printFanout, printStuck } from "./fanout.ts";
 import { printFeed } from "./feed.ts";
 import { printQuota } from "./quota.ts";
 import { compare, type Load, requestsPerSecond } from "./load.ts";
@@ -99,6 +100,8 @@ printMemory();
 await printCalls(clock);
 await printFeed();
 await printQuota();
+await printFanout();
+await printStuck();
 
 echoServer.close();
 echoServer.closeAllConnections();

@@ -3,7 +3,7 @@ import { notThere } from "../../binding/refusal.ts";
 import { checkArn } from "../../graph/arn.ts";
 import { builder } from "../../graph/builder.ts";
 import { costs } from "../../graph/cost.ts";
-import { type FeedItem, openFeedStream, resumptionOf } from "../../graph/feed-stream.ts";
+import { type FeedItem, openFeedStream, resumptionOf, type ShownLines } from "../../graph/feed-stream.ts";
 import { needs } from "../../graph/rule.ts";
 import type { Mark } from "../../feed/subject.ts";
 import type { LogItem } from "./watch-item.ts";
@@ -34,6 +34,8 @@ function isBefore(item: LogItem, { sweptThrough }: Mark): boolean {
   return Date.parse(item.event.eventTime ?? "") < Date.parse(sweptThrough);
 }
 
+const shownLines: ShownLines = new WeakMap();
+
 async function follow(
   context: Context,
   { stageArn, after }: { stageArn: string; after?: string | null | undefined },
@@ -46,7 +48,9 @@ async function follow(
     topic: watch.topic,
     deliveries: context.watches.feed.follow(watch, { after: resumption, focus, isBefore }),
     stageArn,
-    show: (item) => (wants(item) ? showLogItem(item) : undefined),
+    wants,
+    show: showLogItem,
+    shownLines,
   });
 }
 
