@@ -5,7 +5,7 @@ import type { GraphQLSchema } from "graphql";
 
 import { type Audit, openAudit } from "./audit.ts";
 import type { Clock } from "./clock.ts";
-import type { Config } from "./config.ts";
+import { type Config, subgraphOptionsOf } from "./config.ts";
 import { createContext, type RequestLimits } from "./context.ts";
 import { intervalsFrom } from "./domains/participant/watch-intervals.ts";
 import { createTokenSigner } from "./domains/token/sign.ts";
@@ -15,7 +15,8 @@ import { createCursors, type Cursors } from "./feed/cursor.ts";
 import { createHints, type Hints } from "./feed/hints.ts";
 import { createLocalLeases } from "./feed/local-leases.ts";
 import { createMemoryJournal, type JournalBounds } from "./feed/memory-journal.ts";
-import { schema as graph } from "./graph/index.ts";
+import { createSubgraph, type Subgraph } from "./graph/federation.ts";
+import { declaredGraph } from "./graph/index.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPredictor } from "./graph/predict.ts";
 import { readLimits } from "./limits.ts";
@@ -23,6 +24,7 @@ import type { Log } from "./log.ts";
 import { type Authenticate, createAuthenticator } from "./server/auth.ts";
 import { createAllowedOrigins } from "./server/cross-site.ts";
 import { createEventBridgeRoute, type EventBridgeRoute } from "./server/eventbridge.ts";
+import { readExamples } from "./server/examples.ts";
 import { type GraphServer, startServer, type StreamLimits } from "./server/index.ts";
 import type { Allowance } from "./upstream/budget.ts";
 import type { Target } from "./upstream/client.ts";
@@ -62,9 +64,9 @@ export async function startApp(
     clock,
     log,
     version,
-    schema = graph,
+    schema: given,
     authenticate,
-    audit: given,
+    audit: givenAudit,
   }: {
     clock: Clock;
     log: Log;
@@ -75,7 +77,8 @@ export async function startApp(
   },
 ): Promise<App> {
   const trusted = trustedDocuments(config);
-  const audit = given ?? (await openAudit(config.IVS_GRAPHQL_AUDIT, { clock, log }));
+  const { api, schema, spell } = given ? asItIs(given) : createServedGraph(config);
+  const audit = givenAudit ?? (await openAudit(config.IVS_GRAPHQL_AUDIT, { clock, log }));
   const emulator = await startBackend(config, clock, log).catch(async (error: unknown) => {
     await audit.close();
     throw error;
@@ -120,7 +123,12 @@ export async function startApp(
     audit,
     about: { backend: config.backend, version },
   };
-  const authenticator = createAuthenticator({ settings: config.auth, clock, log });
+  const authenticator = createAuthenticator({
+    settings: config.auth,
+    subgraphSecret: config.IVS_GRAPHQL_SUBGRAPH_SECRET,
+    clock,
+    log,
+  });
   const eventBridge = eventBridgeOf(config, upstream.identity, hints);
   const closeBackend = async () => {
     authenticator.close();
@@ -135,6 +143,7 @@ export async function startApp(
 
   const [server, checked] = await Promise.allSettled([
     startServer({
+      api,
       schema,
       createContext: (request) => createContext(services, request),
       predict: createPredictor(schema, { listSizes: upstream.listSizes, ...limits }),
@@ -152,6 +161,9 @@ export async function startApp(
       streams: streamLimitsOf(config),
       answers: upstream.answers,
       eventBridge,
+      // The page speaks in the names that the domains declare.
+      hasPage: config.IVS_GRAPHQL_PREFIX === undefined,
+      examples: readExamples().map(({ name, query }) => ({ name, query: spell(query) })),
       clock,
       log,
     }),
@@ -185,6 +197,19 @@ function trustedDocuments({ IVS_GRAPHQL_TRUSTED_DOCUMENTS: path, IVS_GRAPHQL_TRU
   if (path !== undefined) return { documents: readTrustedDocuments(path), only };
   if (only) throw new StartError(["IVS_GRAPHQL_TRUSTED_ONLY needs IVS_GRAPHQL_TRUSTED_DOCUMENTS."]);
   return undefined;
+}
+
+function createServedGraph(config: Config): Subgraph {
+  try {
+    return createSubgraph(declaredGraph, subgraphOptionsOf(config));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartError([`IVS_GRAPHQL_PREFIX and IVS_GRAPHQL_USER_ENTITY make no graph: ${why}`]);
+  }
+}
+
+function asItIs(schema: GraphQLSchema): Pick<Subgraph, "api" | "schema" | "spell"> {
+  return { api: schema, schema, spell: (operation) => operation };
 }
 
 function allowanceOf({ IVS_GRAPHQL_QUOTA_SHARE: share, IVS_GRAPHQL_QUOTAS: quotas }: Config): Allowance {

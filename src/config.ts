@@ -8,6 +8,7 @@ import { limitSettings } from "./limits.ts";
 import { logLevels } from "./log.ts";
 import { Secret } from "./secret.ts";
 import { integer, list, oneOf, switched } from "./setting.ts";
+import { subgraphSettings } from "./subgraph-settings.ts";
 import { readTokenKey } from "./token-key.ts";
 import { type OperationName, operations } from "./upstream/operations.ts";
 
@@ -38,7 +39,7 @@ function readSecrets(text: string, context: z.RefinementCtx): readonly Secret[] 
 
 /** Settings whose value is never told back; nor is any value that a key was put into by mistake. */
 const secretSettings =
-  /^IVS_GRAPHQL_(?:TOKEN_P|JWT_PUBLIC_KEY|JWT_JWKS_URL|API_KEYS|ROUTER_SECRET|CURSOR_SECRET|EVENTBRIDGE_KEY)/;
+  /^IVS_GRAPHQL_(?:TOKEN_P|JWT_PUBLIC_KEY|JWT_JWKS_URL|API_KEYS|ROUTER_SECRET|SUBGRAPH_SECRET|CURSOR_SECRET|EVENTBRIDGE_KEY)/;
 
 /** Every setting that is ours to read; its description is the one of the README's table. */
 export const settings = {
@@ -182,6 +183,7 @@ export const settings = {
     .optional()
     .describe("The ARN of that public key, exactly as GetPublicKey returns it."),
   ...authSettings,
+  ...subgraphSettings,
   IVS_GRAPHQL_FEED_INTERVAL_MS: integer(200, 60_000)
     .default(1_000)
     .describe(
@@ -316,6 +318,24 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       (name) => present[name] !== undefined,
     ),
   });
+}
+
+/** The settings of the graph alone, for what prints it. Throws `StartError` with every fault of theirs. */
+export function readSubgraphOptions(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ReturnType<typeof subgraphOptionsOf> {
+  const own = Object.entries(environment).filter(([name]) => Object.hasOwn(subgraphSettings, name));
+  return subgraphOptionsOf(readConfig(Object.fromEntries(own)));
+}
+
+/** How the graph is served, from the settings. */
+export function subgraphOptionsOf(config: Config) {
+  return {
+    prefix: config.IVS_GRAPHQL_PREFIX ?? "",
+    userEntity: config.IVS_GRAPHQL_USER_ENTITY,
+    offersNode: config.IVS_GRAPHQL_SUBGRAPH_NODE,
+    routersOnly: config.IVS_GRAPHQL_SUBGRAPH_SECRET !== undefined,
+  };
 }
 
 /** The settings of the emulator when it runs by itself; it reads them for itself. */

@@ -5,10 +5,11 @@ import { parseArgs } from "node:util";
 import { startApp } from "./app.ts";
 import { banner } from "./banner.ts";
 import { type Clock, createSystemClock } from "./clock.ts";
-import { emulatorEnvironment, readConfig } from "./config.ts";
+import { emulatorEnvironment, readConfig, readSubgraphOptions } from "./config.ts";
 import { runEmulatorCommand } from "./emulator/command.ts";
 import { StartError } from "./errors.ts";
-import { printGraph } from "./graph/index.ts";
+import { createSubgraph } from "./graph/federation.ts";
+import { declaredGraph, printGraph } from "./graph/index.ts";
 import { iamPolicy } from "./iam-policy.ts";
 import { createLog } from "./log.ts";
 import { eventBridgeTemplate } from "./server/eventbridge-template.ts";
@@ -16,7 +17,7 @@ import { eventBridgeTemplate } from "./server/eventbridge-template.ts";
 const usage = `Usage: ivs-realtime-graphql [command]
 
   serve              Serve the graph (the default). Settings come from the environment; the README lists them.
-  print-schema       Print the SDL.
+  print-schema       Print the SDL. --subgraph is for that which the composer of a company graph is given.
   print-iam          Print the least IAM policy that the gateway's role needs. --read-only is for one that only reads.
   print-eventbridge  Print the CloudFormation template (JSON) that makes Amazon EventBridge deliver the events of IVS to the
                      gateway's /eventbridge, for a feed that is faster than polling.
@@ -51,6 +52,7 @@ async function main(args: string[]): Promise<void> {
       version: { type: "boolean", short: "v" },
       out: { type: "string" },
       "read-only": { type: "boolean" },
+      subgraph: { type: "boolean" },
     },
   });
   const [command = "serve", ...rest] = positionals;
@@ -60,8 +62,13 @@ async function main(args: string[]): Promise<void> {
   // Who types it with another command means something by it.
   if (values["read-only"] && command !== "print-iam")
     throw new StartError([`--read-only is for print-iam; ${command} is told by IVS_GRAPHQL_READ_ONLY=true.`]);
+  if (values.subgraph && command !== "print-schema")
+    throw new StartError([`--subgraph is for print-schema; serve is a subgraph anyway.`]);
   if (command === "serve") return serve();
-  if (command === "print-schema") return print(printGraph(), values.out);
+  if (command === "print-schema") {
+    const { api, sdl } = createSubgraph(declaredGraph, readSubgraphOptions());
+    return print(values.subgraph ? sdl : printGraph(api), values.out);
+  }
   if (command === "print-iam")
     return print(
       `${JSON.stringify(iamPolicy({ readOnly: values["read-only"] ?? false }), null, 2)}\n`,

@@ -36,6 +36,8 @@ export interface Viewer {
   /** Which stages there are for the viewer. */
   readonly stages: Binding;
   readonly tokens: TokenPolicy;
+  /** Whether the router of a company graph asks on the viewer's behalf, and has proved that it is the one. */
+  readonly isRouted: boolean;
   /** The same for viewers to whom every query and every subscription answers the same. */
   readonly fingerprint: string;
 }
@@ -44,9 +46,14 @@ export interface Viewer {
 export function createViewer(
   facts: Pick<Viewer, "id" | "scopes"> & Partial<Omit<Viewer, "fingerprint">>,
 ): Viewer {
-  const { stages = "all", tokens = anyTokens } = facts;
-  const fingerprint = fingerprintOf([[...facts.scopes].toSorted(), stages]);
-  return Object.freeze({ ...facts, stages, tokens, fingerprint });
+  const { stages = "all", tokens = anyTokens, isRouted = false } = facts;
+  const fingerprint = fingerprintOf([[...facts.scopes].toSorted(), stages, isRouted]);
+  return Object.freeze({ ...facts, stages, tokens, isRouted, fingerprint });
+}
+
+/** The same viewer, on whose behalf the router of a company graph asks. */
+export function routed(viewer: Viewer): Viewer {
+  return createViewer({ ...viewer, isRouted: true });
 }
 
 /** Whoever calls from this machine while no authentication is configured: everything is allowed. */

@@ -21,6 +21,7 @@ import {
 } from "graphql";
 
 import { costOf, type Place } from "./cost.ts";
+import { declaredName } from "./declared-name.ts";
 import { createRoot } from "./place.ts";
 import { createTally, type Path, type Tally } from "./tally.ts";
 
@@ -147,7 +148,7 @@ export function walk({
   function typesAt(field: GraphQLField<unknown, unknown>, place: Place): readonly GraphQLObjectType[] {
     const type = getNamedType(field.type);
     const possible = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
-    const told = possible.find(({ name }) => name === place.type);
+    const told = possible.find((each) => declaredName(each) === place.type);
     const types = (told ? [told] : possible)
       .filter((each) => isObjectType(each))
       .filter((each) => costly.has(each));

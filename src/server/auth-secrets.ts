@@ -58,6 +58,15 @@ export function createRouterReader(
   };
 }
 
+/**
+ * Makes what knows the router of a company graph by the secret that it shares with its subgraphs. It says nothing of who is asking, and who
+ * shows another one is asking like anybody else.
+ */
+export function createSubgraphSecretReader(secret: Secret): (given: Credentials) => boolean {
+  const hash = digest(secret.reveal());
+  return (given) => timingSafeEqual(digest(given("x-ivs-subgraph-secret") ?? ""), hash);
+}
+
 function split(text: string | undefined, by: RegExp): string[] {
   return (text ?? "")
     .split(by)

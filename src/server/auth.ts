@@ -4,11 +4,12 @@ import { type AuthSettings, isConfigured } from "../auth-settings.ts";
 import type { Clock } from "../clock.ts";
 import { CodedError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { createViewer, type Viewer } from "../viewer.ts";
+import type { Secret } from "../secret.ts";
+import { createViewer, routed, type Viewer } from "../viewer.ts";
 import { type Asked, credentialsOf, refused } from "./auth-credentials.ts";
 import { createTokenReader } from "./auth-jwt.ts";
 import { admitLoopback } from "./auth-loopback.ts";
-import { createApiKeyReader, createRouterReader } from "./auth-secrets.ts";
+import { createApiKeyReader, createRouterReader, createSubgraphSecretReader } from "./auth-secrets.ts";
 
 export { isLoopbackOrigin } from "./auth-loopback.ts";
 
@@ -22,13 +23,20 @@ export type Authenticate = (asked: Asked) => Promise<Viewer>;
 const nobody: Viewer = createViewer({ id: "nobody", scopes: new Set() });
 
 /** Makes the one function that says who is asking. Close it when nobody is answered any more. */
-export function createAuthenticator(options: { settings: AuthSettings; clock: Clock; log: Log }): {
+export function createAuthenticator(options: {
+  settings: AuthSettings;
+  /** What the router of a company graph proves itself with. */
+  subgraphSecret?: Secret | undefined;
+  clock: Clock;
+  log: Log;
+}): {
   authenticate: Authenticate;
   close(): void;
 } {
-  const { settings, clock, log } = options;
+  const { settings, subgraphSecret, clock, log } = options;
   const { jwt, apiKeys, routerSecret, anonymous, tokens } = settings;
   const readRouter = routerSecret && createRouterReader(routerSecret, tokens);
+  const isRouted = subgraphSecret && createSubgraphSecretReader(subgraphSecret);
   const readApiKey = apiKeys.length > 0 ? createApiKeyReader(apiKeys, tokens) : undefined;
   const tokenReader = jwt && createTokenReader({ settings: jwt, tokens, clock, log });
   const anybody =
@@ -41,11 +49,16 @@ export function createAuthenticator(options: { settings: AuthSettings; clock: Cl
     });
 
   async function authenticate(asked: Asked): Promise<Viewer> {
+    const viewer = await identify(asked);
+    return isRouted?.(credentialsOf(asked)) ? routed(viewer) : viewer;
+  }
+
+  async function identify(asked: Asked): Promise<Viewer> {
     if (!isConfigured(settings)) return admitLoopback(asked.request);
     if (asked.request.method === "OPTIONS") return nobody;
     const given = credentialsOf(asked);
-    const routed = readRouter?.(given);
-    if (routed) return routed;
+    const named = readRouter?.(given);
+    if (named) return named;
     const [key, authorization] = [given("x-api-key"), given("authorization")];
     if (key !== undefined && authorization !== undefined)
       throw refused("repeated", "Send a token or an API key, not both.");

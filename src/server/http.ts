@@ -26,7 +26,7 @@ export type ServerState = "starting" | "ready" | "draining";
 export function createHttpServer(options: {
   graphql: (req: IncomingMessage, res: ServerResponse, arrival: Arrival) => Promise<void> | void;
   graphiql: ReturnType<typeof createGraphiql>;
-  page: ReturnType<typeof createPage>;
+  page: ReturnType<typeof createPage> | undefined;
   sdl: ReturnType<typeof createSdl>;
   /** New work is welcome while it is ready: not before the backend is proven, nor from the first moment of a shutdown. */
   state: () => ServerState;
@@ -70,7 +70,7 @@ export function createHttpServer(options: {
       return sendJson(res, state() === "ready" ? 200 : 503, { ready: state() === "ready" });
     if (path === graphqlPath && graphiql.wantsPage(req)) return graphiql.sendPage(res);
     if (reading && (await graphiql.sendAsset(path, req, res))) return;
-    if (reading && page.send(path, req, res)) return;
+    if (reading && page?.send(path, req, res)) return;
     if (path === "/" && reading) return redirect(res, graphqlPath);
     if (path === sdlPath && reading) return sdl(await admit(authenticate, req, res), res);
     const isEvent = eventBridge !== undefined && path === eventBridgePath && req.method === "POST";

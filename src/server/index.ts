@@ -12,7 +12,6 @@ import type { Answers } from "../upstream/answers.ts";
 import type { TrustedDocuments } from "../trusted-documents.ts";
 import type { Authenticate } from "./auth.ts";
 import type { Viewer } from "../viewer.ts";
-import { readExamples } from "./examples.ts";
 import type { Predict } from "./cost-limit.ts";
 import type { AllowedOrigins } from "./cross-site.ts";
 import { createDocuments } from "./documents.ts";
@@ -61,6 +60,8 @@ export interface GraphServer {
 /** Listens on `host` and `port`. Rejects with Node's error (`EADDRINUSE`…) when that fails. */
 export async function startServer(options: {
   schema: GraphQLSchema;
+  /** As much of it as clients are shown: not what only routers ask. */
+  api: GraphQLSchema;
   createContext: (request: Asking) => Context;
   predict: Predict;
   /** How many calls to AWS one request of a viewer may cost. */
@@ -79,6 +80,10 @@ export async function startServer(options: {
   answers: Answers;
   /** Undefined: events are not taken, and there is nothing at their path. */
   eventBridge: EventBridgeRoute | undefined;
+  /** Whether there is a page at `/`; else whoever comes there is sent to GraphiQL. */
+  hasPage: boolean;
+  /** Operations to start from, as GraphiQL opens with them. */
+  examples: readonly { name: string; query: string }[];
   clock: Clock;
   log: Log;
 }): Promise<GraphServer> {
@@ -108,12 +113,12 @@ export async function startServer(options: {
     rates,
     streaming: [subscriptions.plugin, events],
   });
-  const graphiql = createGraphiql({ title: "IVS RealTime GraphQL", tabs: readExamples() });
+  const graphiql = createGraphiql({ title: "IVS RealTime GraphQL", tabs: options.examples });
   const server = createHttpServer({
     graphql: (req, res, arrival) => graphql.handle(req, res, arrival),
     graphiql,
-    page: createPage(),
-    sdl: createSdl(options.schema),
+    page: options.hasPage ? createPage() : undefined,
+    sdl: createSdl(options.api),
     state: () => state,
     authenticate: options.authenticate,
     allowedOrigins: options.allowedOrigins,

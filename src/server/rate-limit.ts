@@ -2,6 +2,7 @@ import { getOperationAST, OperationTypeNode } from "graphql";
 import type { Plugin } from "graphql-yoga";
 
 import type { Context } from "../context.ts";
+import { declaredName } from "../graph/declared-name.ts";
 import type { Documents } from "./documents.ts";
 import type { Rates } from "./rates.ts";
 
@@ -22,9 +23,10 @@ export function limitRates(rates: Rates, documents: Documents): Plugin<Context, 
       const { viewer, record } = context;
       const operation = getOperationAST(args.document, args.operationName);
       if (operation?.operation === OperationTypeNode.MUTATION) {
+        const fields = args.schema.getMutationType()?.getFields() ?? {};
         let count = 0;
         for (const [name, times] of documents.rootNames(args.document, operation))
-          if (destructive.test(name)) count += times;
+          if (destructive.test(declaredName(fields[name] ?? { name }))) count += times;
         rates.destructive(viewer, count);
       }
       const settle = rates.upstream(viewer, record.predicted?.total ?? 0);

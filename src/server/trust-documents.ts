@@ -2,15 +2,22 @@ import type { Plugin } from "graphql-yoga";
 
 import { CodedError } from "../errors.ts";
 import type { TrustedDocuments } from "../trusted-documents.ts";
+import type { Viewer } from "../viewer.ts";
+
+/** Who sends a document, on any transport. */
+interface Sender {
+  readonly viewer?: Viewer;
+}
 
 /** Another member of a request than those that GraphQL over HTTP names today: its draft of persisted documents. */
 export const documentIdParameter = "documentId";
 
 /**
  * Finds the document that a request only names, by `documentId` or, as Apollo's clients do, by `extensions.persistedQuery.sha256Hash`. With `only` no other
- * documents are read, on any transport. Nobody can add one: a hash that comes with a text is not looked up.
+ * documents are read, on any transport, but those of the router of a company graph, who makes one for each operation that it is sent. Nobody can add
+ * one: a hash that comes with a text is not looked up.
  */
-export function trustDocuments(trusted: TrustedDocuments, only: boolean): Plugin {
+export function trustDocuments(trusted: TrustedDocuments, only: boolean): Plugin<Sender> {
   return {
     onParams({ params, request, setParams }) {
       const id = idOf(params, request);
@@ -23,8 +30,9 @@ export function trustDocuments(trusted: TrustedDocuments, only: boolean): Plugin
       const { [documentIdParameter]: _, ...rest } = params as Record<string, unknown>;
       setParams({ ...rest, query });
     },
-    onParse({ params }) {
-      if (only && !trusted.includes(String(params.source)))
+    onParse({ params, context }) {
+      const isRouted = context.viewer?.isRouted ?? false;
+      if (only && !isRouted && !trusted.includes(String(params.source)))
         throw new CodedError(
           "UNTRUSTED_DOCUMENT",
           "Only documents that were known before are answered here.",

@@ -1,5 +1,6 @@
 import type { QueryCase } from "./case.ts";
 import { compositionCases } from "./composition-cases.ts";
+import { entityCases } from "./entity-cases.ts";
 import { ingestCases } from "./ingest-cases.ts";
 import { lookupCases } from "./lookup-cases.ts";
 import { participantCases } from "./participant-cases.ts";
@@ -12,4 +13,5 @@ export const cases: readonly QueryCase[] = [
   ...participantCases,
   ...ingestCases,
   ...lookupCases,
+  ...entityCases,
 ];

@@ -17,7 +17,10 @@ import {
 } from "graphql";
 
 import type { createRandom } from "../../src/emulator/random.ts";
-import { schema } from "../../src/graph/index.ts";
+import { entityKeys } from "../../src/graph/entity.ts";
+import { createSubgraph } from "../../src/graph/federation.ts";
+import { decodeGlobalId } from "../../src/graph/global-id.ts";
+import { declaredGraph } from "../../src/graph/index.ts";
 import type { Known } from "./known.ts";
 
 /** An operation that validates, and its variables. */
@@ -27,6 +30,7 @@ export interface RandomQuery {
 }
 
 const deepest = 5;
+const { schema } = createSubgraph(declaredGraph);
 
 /** Draws an operation over the whole schema, whose arguments name what is known of the world, mostly. */
 export function drawQuery(random: ReturnType<typeof createRandom>, known: Known): RandomQuery {
@@ -62,8 +66,20 @@ export function drawQuery(random: ReturnType<typeof createRandom>, known: Known)
     if (type.name === "Float") return pick([1, 29.97]);
     if (type.name === "Boolean") return oneIn(2);
     if (type.name === "DateTime") return "2026-07-01T10:00:00Z";
+    if (type.name === "_Any") return drawRepresentation();
     const texts = known.texts(type.name, name, of);
     return texts.length === 0 || oneIn(20) ? "nothing" : pick(texts);
+  }
+
+  /** Of what has an id, by that or by its other key; of what has none such, nothing that there is. */
+  function drawRepresentation(): object {
+    const ids = known.texts("ID", "id", "_entities");
+    const id = ids.length === 0 || oneIn(20) ? "nothing" : pick(ids);
+    const { typename = "Stage", key = "nothing" } = decodeGlobalId(id) ?? {};
+    const [fields = [], byId] = entityKeys().get(typename) ?? [];
+    if (!byId || oneIn(3)) return { __typename: typename, id };
+    const values = key.split("|");
+    return Object.fromEntries([["__typename", typename], ...fields.map((field, at) => [field, values[at]])]);
   }
 
   function drawArgument(argument: GraphQLArgument, of: string): string[] {

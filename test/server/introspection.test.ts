@@ -2,7 +2,8 @@ import { buildClientSchema, getIntrospectionQuery, lexicographicSortSchema, prin
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { readConfig } from "../../src/config.ts";
-import { schema } from "../../src/graph/index.ts";
+import { createSubgraph } from "../../src/graph/federation.ts";
+import { declaredGraph } from "../../src/graph/index.ts";
 import { createPredictor } from "../../src/graph/predict.ts";
 import { readLimits } from "../../src/limits.ts";
 import { createLog } from "../../src/log.ts";
@@ -14,6 +15,7 @@ import { createViewer, loopbackViewer, scopes, type Viewer } from "../../src/vie
 import { type Gateway, startGateway } from "../support/gateway.ts";
 import { contextsOn } from "../support/viewer-context.ts";
 
+const { schema } = createSubgraph(declaredGraph);
 const silent = createLog({ level: "silent" });
 const reader = createViewer({
   id: "reader",
@@ -56,7 +58,7 @@ beforeEach(async () => {
 });
 
 describe("a viewer with the scope introspect", () => {
-  it("reads the whole schema", async () => {
+  it("reads the whole schema, with what routers ask", async () => {
     const { status, text } = await gateway.fetch("/graphql", {
       method: "POST",
       headers: { "content-type": "application/json" },
