@@ -1,0 +1,129 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+import { sdlOf, supergraphOf } from "./compose.ts";
+import { startHive } from "./routers/hive.ts";
+import { serveUsers } from "./subgraphs/users.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const subgraphSecret = "between the router and the gateway";
+
+const query = `query Rooms {
+  stages(first: 3, filter: { live: true }) {
+    nodes {
+      name
+      hostedBy { name }
+      participants(first: 5) {
+        nodes {
+          state
+          user { name hosts { name } }
+        }
+      }
+    }
+  }
+}`;
+
+/** The company graph that runs for a visitor. */
+export interface Example {
+  readonly url: string;
+  readonly gatewayUrl: string;
+  readonly emulatorUrl: string;
+  readonly usersUrl: string;
+  /** An operation across both subgraphs. */
+  readonly query: string;
+  close(): Promise<void>;
+}
+
+/** Starts the gateway with its emulator, the users, and Hive Gateway over both on this port; the rest takes any free one. */
+export async function startExample({
+  port,
+  say,
+}: {
+  port: number;
+  say: (text: string) => void;
+}): Promise<Example> {
+  say("Starting the gateway and its emulator …");
+  const gateway = await startGateway();
+  say("Starting the users …");
+  const users = await serveUsers();
+  say("Composing both, and starting Hive Gateway over them …");
+  const endpoint = `${gateway.url}/graphql`;
+  const supergraph = supergraphOf([
+    { name: "ivs", url: endpoint, sdl: await sdlOf(endpoint, { "x-ivs-subgraph-secret": subgraphSecret }) },
+    { name: "users", url: users.url, sdl: await sdlOf(users.url) },
+  ]);
+  const router = await startHive(supergraph, { port, subgraphSecret, openAt: query });
+  await appointHosts(router.url);
+  return {
+    url: router.url,
+    gatewayUrl: gateway.url,
+    emulatorUrl: gateway.emulatorUrl,
+    usersUrl: users.url,
+    query,
+    async close() {
+      await router.close();
+      await users.close();
+      await gateway.close();
+    },
+  };
+}
+
+async function startGateway() {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+    cwd: root,
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      PORT: "0",
+      LOG_LEVEL: "warn",
+      IVS_GRAPHQL_USER_ENTITY: "User.id",
+      IVS_GRAPHQL_SUBGRAPH_SECRET: subgraphSecret,
+      IVS_GRAPHQL_CACHE_BYTES: "64000000",
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+    // Ctrl-C is told to each process of a terminal; this one is to go last.
+    detached: true,
+  });
+  process.once("exit", () => child.kill("SIGKILL"));
+  const ended = once(child, "close");
+  child.stdout.setEncoding("utf8");
+  const banner = await new Promise<string>((resolve) => {
+    let text = "";
+    child.stdout.on("data", (more: string) => {
+      text += more;
+      if (/^ {2}access/m.test(text)) resolve(text);
+    });
+    child.stdout.once("end", () => resolve(text));
+  });
+  const address = (label: string) => new RegExp(`^ {2}${label} .*?(http://[^\\s/]+)`, "m").exec(banner)?.[1];
+  const [url, emulatorUrl] = [address("graph"), address("backend")];
+  if (url === undefined || emulatorUrl === undefined)
+    throw new Error(`The gateway does not start.\n${banner}`);
+  return {
+    url,
+    emulatorUrl,
+    async close() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** Lets the first stages be hosted by somebody, so that there is something to see. */
+async function appointHosts(url: string): Promise<void> {
+  const ask = async (document: string) => {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: document }),
+    });
+    return (await response.json()) as { data?: { stages?: { nodes: { arn: string }[] } } };
+  };
+  const { data } = await ask("{ stages(first: 3, filter: { live: true }) { nodes { arn } } }");
+  const hosts = ["ana", "ben", "chidi"];
+  const fields = data?.stages?.nodes.map(
+    ({ arn }, index) => `a${index}: host(stageArn: "${arn}", userId: "${hosts[index]}") { id }`,
+  );
+  if (fields?.length) await ask(`mutation { ${fields.join(" ")} }`);
+}

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+import { expect, it, onTestFinished } from "vitest";
+
+import { closedPort } from "../support/process.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+it("npm run federation starts the whole graph, shows what to ask, and ends without a trace", async () => {
+  const port = await closedPort();
+  const child = spawn(process.execPath, ["--import", "tsx", "test/e2e/federation.ts"], {
+    cwd: root,
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], PORT: String(port) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const ended = once(child, "close");
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  await expect.poll(() => said, { timeout: 50_000, interval: 100 }).toContain("Ctrl-C ends it.");
+
+  const address = (label: string) =>
+    new RegExp(`^ {2}${label} +(\\S+)`, "m").exec(said)?.[1]?.replace(/,$/, "") ?? "";
+  const graph = address("graph");
+  expect(new URL(graph).port).toBe(String(port));
+  const query = /Ask across both:\n\n([\s\S]*?)\n\nCtrl-C/.exec(said)?.[1];
+  const response = await fetch(graph, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = (await response.json()) as {
+    data: { stages: { nodes: { name: string; hostedBy: { name: string }[] }[] } };
+    errors?: unknown;
+  };
+  expect(errors).toBeUndefined();
+  expect(data.stages.nodes.map(({ hostedBy }) => hostedBy)).toEqual([
+    [{ name: "Ana" }],
+    [{ name: "Ben" }],
+    [{ name: "Chidi" }],
+  ]);
+  const page = await fetch(graph, { headers: { accept: "text/html" } });
+  expect(await page.text()).toContain("A company graph");
+
+  child.kill("SIGINT");
+  expect(await ended).toEqual([0, null]);
+  for (const url of [graph, address("stages"), address("users")])
+    await expect(fetch(url), url).rejects.toThrow("fetch failed");
+});
