@@ -422,6 +422,16 @@ describe("commands", () => {
     expect(JSON.parse(stdout)).toMatchObject({ AWSTemplateFormatVersion: "2010-09-09" });
   });
 
+  it("print-schema --subgraph prints what a composer is given, under the settings", async () => {
+    const published = { code: 0, stdout: fileOf("schema/subgraph.graphql"), stderr: "" };
+    expect(await finished(["print-schema", "--subgraph"])).toEqual(published);
+    const production = { NODE_ENV: "production", IVS_GRAPHQL_PREFIX: "Live" };
+    const { code, stdout } = await finished(["print-schema", "--subgraph"], production);
+    expect(code).toBe(0);
+    expect(stdout).toContain('type LiveStage implements LiveTaggable & Node @key(fields: "arn")');
+    expect((await finished(["print-schema"], production)).stdout).toContain("liveStage(");
+  });
+
   it("print-schema --out writes it to a file", async () => {
     const folder = mkdtempSync(join(tmpdir(), "ivs-realtime-graphql-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -468,8 +478,11 @@ function logLines({ output }: Service): string[] {
   return output.stderr.split("\n").filter((line) => line.startsWith("{"));
 }
 
-async function finished(args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const program = runProgram({ args });
+async function finished(
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const program = runProgram({ args, env });
   const { code } = await program.exit;
   return { code, ...program.output };
 }

@@ -129,6 +129,21 @@ describe("many references", () => {
     expect(gateway.emulator.calls).toEqual({});
   });
 
+  it("to participants are as many as the README says", async () => {
+    const gateway = await startGateway();
+    const participants = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        __typename: "Participant",
+        stageArn: `${own}:stage/abc`,
+        sessionId: session,
+        participantId: `p${index}`,
+      }));
+    const totalOf = async (count: number) =>
+      (await gateway.query(document, { representations: participants(count) }, dryRun)).extensions.upstream
+        .predicted.total;
+    expect([await totalOf(27), await totalOf(28)]).toEqual([40, 42]);
+  });
+
   it("are counted once where they are the same", async () => {
     const gateway = await startGateway();
     const [one = {}] = sessions(1);

@@ -20,6 +20,7 @@ const sections: Record<string, () => string> = {
   closes: closesTable,
   operations: operationsTable,
   policy: policyDocument,
+  hive: hiveConfig,
 };
 
 /** The README as it is, and as it would be with every generated part written anew. */
@@ -106,6 +107,12 @@ function operationsTable(): string {
 
 function policyDocument(): string {
   return `\`\`\`json\n${JSON.stringify(iamPolicy(), null, 2)}\n\`\`\`\n`;
+}
+
+/** What Hive Gateway is tested with. */
+function hiveConfig(): string {
+  const config = readFileSync(new URL("../e2e/routers/hive.config.ts", import.meta.url), "utf8");
+  return `\`\`\`ts\n${config}\`\`\`\n`;
 }
 
 function defaultOf(setting: z.ZodType): string {
