@@ -217,3 +217,36 @@ describe.each(Object.keys(routers) as (keyof typeof routers)[])("a company graph
     expect((extensions as { upstream?: unknown } | undefined)?.upstream).toBeUndefined();
   });
 });
+
+describe.each(["Hive Gateway", "Apollo's gateway"] as const)(
+  "a company graph with a prefix behind %s",
+  (kind) => {
+    let company: Company;
+    beforeAll(async () => {
+      company = await startCompany(kind, { IVS_GRAPHQL_PREFIX: "Live" });
+    });
+    afterAll(() => company?.close());
+
+    it("writes and reads across both subgraphs in the names that are served", async () => {
+      const made = await company.query(
+        "mutation ($input: LiveCreateStageInput!) { liveCreateStage(input: $input) { __typename ... on LiveCreateStagePayload { stage { arn } } } }",
+        { input: { name: "show" } },
+      );
+      expect(made.errors).toBeUndefined();
+      expect(made.data.liveCreateStage.__typename).toBe("LiveCreateStagePayload");
+      const { arn } = made.data.liveCreateStage.stage;
+      await company.control("POST", `stages/${arn.split("/")[1]}/participants`, { userId: "ines-3" });
+      await company.query('mutation ($arn: Arn!) { host(stageArn: $arn, userId: "jun") { id } }', { arn });
+      await company.calls();
+      const { data, errors } = await company.query(
+        'query ($arn: Arn!) { user(id: "jun") { hosts { __typename name hostedBy { name } } } liveResource(arn: $arn) { __typename ... on LiveStage { participants { nodes { user { name } } } } } }',
+        { arn },
+      );
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({
+        user: { hosts: [{ __typename: "LiveStage", name: "show", hostedBy: [{ name: "Jun" }] }] },
+        liveResource: { __typename: "LiveStage", participants: { nodes: [{ user: { name: "Ines" } }] } },
+      });
+    });
+  },
+);

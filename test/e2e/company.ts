@@ -58,7 +58,7 @@ export async function startCompany(
     },
   });
   const gateway = await served(program);
-  const users = await serveUsers();
+  const users = await serveUsers(env["IVS_GRAPHQL_PREFIX"]);
   const wire = await tap(`${gateway.url}/graphql`);
   const parts = [
     {

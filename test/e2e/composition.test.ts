@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { composers, type Part } from "./compose.ts";
 import { neighbourSdl, theatreSdl } from "./subgraphs/neighbour.ts";
 import { referrerSdl } from "./subgraphs/referrers.ts";
-import { usersSdl } from "./subgraphs/users.ts";
+import { usersSdl, usersSdlFor } from "./subgraphs/users.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -25,10 +25,7 @@ const referrer = (by: "key" | "id", prefix?: string): Part => ({
   name: "diary",
   sdl: referrerSdl(by, prefix),
 });
-const usersOf = (prefix: string): Part => ({
-  name: "users",
-  sdl: usersSdl.replaceAll(/\bStage\b/g, `${prefix}Stage`),
-});
+const usersOf = (prefix: string): Part => ({ name: "users", sdl: usersSdlFor(prefix) });
 
 const plain = ivs();
 const joined = ivs({ IVS_GRAPHQL_USER_ENTITY: "User.id" });

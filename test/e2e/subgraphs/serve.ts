@@ -17,16 +17,16 @@ export interface RunningSubgraph {
   close(): Promise<void>;
 }
 
-/** Serves a subgraph on a loopback port, any free one unless told. `resolvers` are by type and field. */
-export async function serveSubgraph(sdl: string, resolvers: object, port = 0): Promise<RunningSubgraph> {
+/** Serves a subgraph on any free loopback port. `resolvers` are by type and field. */
+export async function serveSubgraph(sdl: string, resolvers: object): Promise<RunningSubgraph> {
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: { ...resolvers } }]);
   const yoga = createYoga({ schema, graphiql: false, landingPage: false, logging: false });
   const server = createServer((req, res) => void yoga(req, res));
-  server.listen(port, "127.0.0.1");
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port: taken } = server.address() as AddressInfo;
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${taken}/graphql`,
+    url: `http://127.0.0.1:${port}/graphql`,
     async close() {
       server.closeAllConnections();
       server.close();

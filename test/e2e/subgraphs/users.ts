@@ -43,36 +43,36 @@ function nameOf(id: string): string | undefined {
   return first && `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
 }
 
-/** Serves the users on a loopback port. What is said of hosts is forgotten at the end. */
-export function serveUsers(port?: number): Promise<RunningSubgraph> {
+/** The same for a gateway whose stages are called otherwise. */
+export const usersSdlFor = (prefix: string) => usersSdl.replaceAll(/\bStage\b/g, `${prefix}Stage`);
+
+/** Serves the users on any free loopback port. What is said of hosts is forgotten at the end. */
+export function serveUsers(prefix = ""): Promise<RunningSubgraph> {
+  const Stage = `${prefix}Stage`;
   const hosted = new Map<string, Set<string>>();
   const find = (id: string): User | null => (nameOf(id) === undefined ? null : { id });
-  return serveSubgraph(
-    usersSdl,
-    {
-      User: {
-        __resolveReference: ({ id }: User) => find(id),
-        name: ({ id }: User) => nameOf(id),
-        hosts: ({ id }: User) =>
-          [...hosted].filter(([, hosts]) => hosts.has(id)).map(([arn]) => ({ __typename: "Stage", arn })),
-      },
-      Stage: {
-        __resolveReference: (stage: { arn: string }) => stage,
-        hostedBy: ({ arn }: { arn: string }) => [...(hosted.get(arn) ?? [])].map((id) => ({ id })),
-      },
-      Query: {
-        user: (_root: unknown, { id }: User) => find(id),
-        users: () => [...new Set([...hosted.values()].flatMap((hosts) => [...hosts]))].map((id) => ({ id })),
-        authorization: (_root: unknown, _args: unknown, { request }: Asked) =>
-          request.headers.get("authorization"),
-      },
-      Mutation: {
-        host(_root: unknown, { stageArn, userId }: { stageArn: string; userId: string }) {
-          hosted.set(stageArn, new Set(hosted.get(stageArn)).add(userId));
-          return find(userId);
-        },
+  return serveSubgraph(usersSdlFor(prefix), {
+    User: {
+      __resolveReference: ({ id }: User) => find(id),
+      name: ({ id }: User) => nameOf(id),
+      hosts: ({ id }: User) =>
+        [...hosted].filter(([, hosts]) => hosts.has(id)).map(([arn]) => ({ __typename: Stage, arn })),
+    },
+    [Stage]: {
+      __resolveReference: (stage: { arn: string }) => stage,
+      hostedBy: ({ arn }: { arn: string }) => [...(hosted.get(arn) ?? [])].map((id) => ({ id })),
+    },
+    Query: {
+      user: (_root: unknown, { id }: User) => find(id),
+      users: () => [...new Set([...hosted.values()].flatMap((hosts) => [...hosts]))].map((id) => ({ id })),
+      authorization: (_root: unknown, _args: unknown, { request }: Asked) =>
+        request.headers.get("authorization"),
+    },
+    Mutation: {
+      host(_root: unknown, { stageArn, userId }: { stageArn: string; userId: string }) {
+        hosted.set(stageArn, new Set(hosted.get(stageArn)).add(userId));
+        return find(userId);
       },
     },
-    port,
-  );
+  });
 }
