@@ -9,13 +9,17 @@ import {
 } from "graphql";
 import { describe, expect, it } from "vitest";
 
-import { schema } from "../../src/graph/index.ts";
+import { entityKeys } from "../../src/graph/entity.ts";
+import { createSubgraph } from "../../src/graph/federation.ts";
+import { declaredGraph } from "../../src/graph/index.ts";
 import { ruleOf } from "../../src/graph/rule.ts";
 import type { Scope } from "../../src/viewer.ts";
 import { type Operation, type Outcome, transports } from "./transports.ts";
 import { ofNobody, otherArguments, rootArguments, ways } from "./ways.ts";
 import { startWorld, viewers, type World } from "./world.ts";
 
+/** As it is served: with what routers ask. */
+const { schema } = createSubgraph(declaredGraph);
 const query = schema.getQueryType() as GraphQLObjectType;
 const mutation = schema.getMutationType() as GraphQLObjectType;
 /** What subscriptions give, and where a followed stage stands, is held to its rules in the tests of each: no single answer shows it. */
@@ -45,6 +49,12 @@ interface Case {
   readonly isMutation: boolean;
   /** All scopes that fields on the way, and these, declare. */
   readonly scopes: ReadonlySet<Scope>;
+}
+
+/** The ways to a type: as clients go, and as routers come to what other subgraphs refer to. */
+function waysTo(type: GraphQLObjectType): readonly (readonly string[])[] {
+  const asEntity = entityKeys().has(type.name) ? [["_entities", `...${type.name}`]] : [];
+  return [wayTo(type), ...asEntity];
 }
 
 function wayTo(type: GraphQLObjectType): readonly string[] {
@@ -88,8 +98,8 @@ const cases: readonly Case[] = [
   ),
   ...objects
     .filter((type) => !isFailure(type))
-    .flatMap((type) => {
-      const way = wayTo(type);
+    .flatMap((type) => waysTo(type).map((way) => [type, way] as const))
+    .flatMap(([type, way]) => {
       const isMutation = mutation.getFields()[way[0] ?? ""] !== undefined;
       const fields = Object.values(type.getFields());
       const scopeOf = (field: GraphQLField<unknown, unknown>) => ruleOf(field)?.scope;
@@ -206,6 +216,9 @@ describe("the authorisation matrix", () => {
     expect(others.filter(({ name }) => !otherArguments[name]).map(({ name }) => name)).toEqual([]);
     const asked = new Set(
       cases.flatMap(({ type, fields }) => fields.map((field) => `${type.name}.${field.name}`)),
+    );
+    expect(cases.filter(({ way }) => way[0] === "_entities").map(({ type }) => type.name)).toEqual(
+      expect.arrayContaining([...entityKeys().keys()]),
     );
     const all = [query, mutation, ...objects.filter((type) => !isFailure(type))];
     expect(asked.size).toBe(all.flatMap((type) => Object.keys(type.getFields())).length);

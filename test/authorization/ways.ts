@@ -9,6 +9,7 @@ export const rootArguments: Readonly<Record<string, Args>> = {
   nodes: ({ stage }) => ({ ids: [encodeGlobalId("Stage", stage)] }),
   resource: ({ stage }) => ({ arn: stage }),
   tags: ({ stage }) => ({ resourceArn: stage }),
+  _entities: (world) => ({ representations: representationsOf(world) }),
   stage: ({ stage }) => ({ arn: stage }),
   stageSession: ({ stage, host }) => ({ stageArn: stage, sessionId: host.sessionId }),
   participant: ({ stage, host }) => ({ stageArn: stage, participantId: host.participantId }),
@@ -41,6 +42,26 @@ export const rootArguments: Readonly<Record<string, Args>> = {
   tagResource: ({ stage }) => input({ resourceArn: stage, tags: [{ key: "a", value: "b" }] }),
   untagResource: ({ stage }) => input({ resourceArn: stage, tagKeys: ["a"] }),
 };
+
+/** Something of every kind that other subgraphs refer to, by each of its keys. */
+function representationsOf(world: World): object[] {
+  const { stage, host, pip, video, storage, redundant, publicKey } = world;
+  const { sessionId, participantId } = host;
+  const named: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    Stage: { arn: stage },
+    StageSession: { stageArn: stage, sessionId },
+    Participant: { stageArn: stage, sessionId, participantId },
+    Composition: { arn: pip },
+    EncoderConfiguration: { arn: video },
+    StorageConfiguration: { arn: storage },
+    IngestConfiguration: { arn: redundant },
+    PublicKey: { arn: publicKey },
+  };
+  return Object.entries(named).flatMap(([__typename, key]) => [
+    { __typename, ...key },
+    { __typename, id: encodeGlobalId(__typename, Object.values(key).join("|")) },
+  ]);
+}
 
 function input(value: object): object {
   return { input: value };
@@ -115,6 +136,7 @@ export const ways: Readonly<Record<string, string>> = {
   StorageConfigurationConnection: "storageConfigurations",
   StorageConfigurationEdge: "storageConfigurations edges",
   ParticipantToken: "createParticipantToken ...CreateParticipantTokenPayload participantToken",
+  _Service: "_service",
 };
 
 /** What is there for everybody who may read: pages without anything on them, and what is of the program itself. */
@@ -127,4 +149,5 @@ export const ofNobody: ReadonlySet<string> = new Set([
   "StorageConfigurationConnection",
   "PageInfo",
   "IvsUpstream",
+  "_Service",
 ]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { entityKeys } from "../../src/graph/entity.ts";
 import { encodeGlobalId } from "../../src/graph/global-id.ts";
 import { startGateway } from "../support/gateway.ts";
+import { as, routerEnv } from "../support/viewers.ts";
 import { dryRun } from "../queries/predicted.ts";
 
 const own = "arn:aws:ivs:us-west-2:123456789012";
@@ -194,6 +195,44 @@ describe("many references", () => {
     });
     expect(data._entities.filter((entity: object | null) => entity === null)).toHaveLength(1);
     expect(errors).toHaveLength(1);
+  });
+});
+
+describe("references to what is not the viewer's", () => {
+  it("are answered to the letter like those to what does not exist, for a whole batch and for one", async () => {
+    const gateway = await startGateway({ env: { ...routerEnv, IVS_GRAPHQL_MAX_UPSTREAM_CALLS: "100" } });
+    const { stages } = gateway.emulator;
+    const made = (tenant: string) => stages.create({ name: tenant, tags: { tenant } }).arn;
+    const [mine, ...foreign] = [made("mine"), ...Array.from({ length: 30 }, () => made("theirs"))];
+    const headers = as("tenant", { stages: ["tenant=mine"] });
+    const ask = async (arns: readonly string[]) => {
+      const representations = arns.map((arn) => ({ __typename: "Stage", arn }));
+      const { data, errors } = await gateway.query(document, { representations }, headers);
+      return { data, errors };
+    };
+    const missing = foreign.map((_, index) => `${own}:stage/missing${index}`);
+    for (const count of [1, 30]) {
+      const answer = await ask([...foreign.slice(0, count), mine]);
+      expect(answer).toEqual({
+        data: {
+          _entities: [...Array.from({ length: count }, () => null), { __typename: "Stage", name: "mine" }],
+        },
+      });
+      expect(answer).toEqual(await ask([...missing.slice(0, count), mine]));
+    }
+  });
+
+  it("are refused as a whole to who may not read", async () => {
+    const gateway = await startGateway({ env: routerEnv });
+    const { arn } = gateway.emulator.stages.create({});
+    const headers = as("tagger", { scopes: ["ivs:tags:write"] });
+    const { data, errors } = await gateway.query(
+      document,
+      { representations: [{ __typename: "Stage", arn }] },
+      headers,
+    );
+    expect([data, errors?.[0]?.extensions]).toEqual([null, { code: "FORBIDDEN", scope: "ivs:read" }]);
+    expect(gateway.emulator.calls).toEqual({});
   });
 });
 
