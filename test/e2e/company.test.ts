@@ -2,7 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { type Company, routers, subgraphSecret, startCompany } from "./company.ts";
 
-describe.each(Object.keys(routers) as (keyof typeof routers)[])("a company graph behind %s", (kind) => {
+/** Following over WebSocket makes no difference to what is asked but once. */
+const asking = (Object.keys(routers) as (keyof typeof routers)[]).filter(
+  (kind) => kind !== "Hive Gateway over WebSocket",
+);
+
+describe.each(asking)("a company graph behind %s", (kind) => {
   let company: Company;
   beforeAll(async () => {
     company = await startCompany(kind);
@@ -47,7 +52,7 @@ describe.each(Object.keys(routers) as (keyof typeof routers)[])("a company graph
     // That planner takes each key of a type for another place to look, and asks there for what leads to another subgraph.
     const asksAgain = kind === "Hive Gateway with its older planner";
     expect(await company.calls()).toEqual(
-      asksAgain ? { GetStage: 2, ListParticipants: 3 } : { GetStage: 1, ListParticipants: 1 },
+      asksAgain ? { GetStage: 1, ListParticipants: 2 } : { GetStage: 1, ListParticipants: 1 },
     );
   });
 
@@ -81,14 +86,15 @@ describe.each(Object.keys(routers) as (keyof typeof routers)[])("a company graph
 
   it("asks for fifty references with one batch, which is one call to AWS", async () => {
     const arns: string[] = [];
-    for (const half of [0, 25]) {
+    // One operation has at most 20 root fields.
+    for (const made of [0, 10, 20, 30, 40]) {
       const fields = Array.from(
-        { length: 25 },
+        { length: 10 },
         (_, index) =>
-          `a${index}: createStage(input: { name: "many-${half + index}" }) { ... on CreateStagePayload { stage { arn } } }`,
+          `a${index}: createStage(input: { name: "many-${made + index}" }) { ... on CreateStagePayload { stage { arn } } }`,
       );
-      const { data: made } = await company.query(`mutation { ${fields.join(" ")} }`);
-      arns.push(...Object.values<{ stage: { arn: string } }>(made).map(({ stage }) => stage.arn));
+      const { data } = await company.query(`mutation { ${fields.join(" ")} }`);
+      arns.push(...Object.values<{ stage: { arn: string } }>(data).map(({ stage }) => stage.arn));
     }
     const hosting = arns.map((arn, index) => `a${index}: host(stageArn: "${arn}", userId: "emre") { id }`);
     await company.query(`mutation { ${hosting.join(" ")} }`);

@@ -11,6 +11,8 @@ export const routers = {
   "Hive Gateway": startHive,
   "Hive Gateway with its older planner": (supergraph: string, options: HiveOptions) =>
     startHive(supergraph, { ...options, planner: "stitching" }),
+  "Hive Gateway over WebSocket": (supergraph: string, options: HiveOptions) =>
+    startHive(supergraph, { ...options, follows: "websocket" }),
   "Apollo's gateway": startApollo,
 };
 
@@ -29,8 +31,12 @@ export interface Answer {
 export interface Company {
   readonly gateway: Service;
   readonly router: RunningRouter;
+  /** What passes between the router and the gateway. */
+  readonly wire: Wiretap;
   /** What the router asks the gateway. */
   readonly asked: Wiretap["overheard"];
+  /** Ends the router and starts it anew, at the same place. */
+  restartRouter(): Promise<void>;
   query(document: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
   /** The emulator's control. */
   control(method: string, path: string, body?: object): Promise<unknown>;
@@ -41,10 +47,14 @@ export interface Company {
 
 export const subgraphSecret = "what the router and the gateway share";
 
-/** Starts everything on any free ports; the caller closes it. Composed by the composer of the router's maker, or the other's. */
+/**
+ * Starts everything on any free ports; the caller closes it. Composed by the composer of the router's maker, or the other's. `credentials` are what
+ * the gateway is asked for its schema with.
+ */
 export async function startCompany(
   kind: keyof typeof routers,
   env: Record<string, string> = {},
+  credentials: Record<string, string> = {},
 ): Promise<Company> {
   const program = launch({
     env: {
@@ -64,12 +74,17 @@ export async function startCompany(
     {
       name: "ivs",
       url: wire.url,
-      sdl: await sdlOf(`${gateway.url}/graphql`, { "x-ivs-subgraph-secret": subgraphSecret }),
+      sdl: await sdlOf(`${gateway.url}/graphql`, {
+        ...credentials,
+        "x-ivs-subgraph-secret": subgraphSecret,
+      }),
     },
     { name: "users", url: users.url, sdl: await sdlOf(users.url) },
   ];
   const supergraph = supergraphOf(parts, kind === "Apollo's gateway" ? "apollo" : "guild");
-  const router = await routers[kind](supergraph, { port: await closedPort(), subgraphSecret });
+  const port = await closedPort();
+  const startRouter = () => routers[kind](supergraph, { port, subgraphSecret });
+  let router = await startRouter();
 
   async function control(method: string, path: string, body?: object): Promise<unknown> {
     const response = await fetch(`${gateway.emulatorUrl}/_emulator/${path}`, {
@@ -84,8 +99,15 @@ export async function startCompany(
 
   return {
     gateway,
-    router,
+    get router() {
+      return router;
+    },
+    wire,
     asked: wire.overheard,
+    async restartRouter() {
+      await router.close();
+      router = await startRouter();
+    },
     control,
     async query(query, variables, headers) {
       const response = await fetch(router.url, {

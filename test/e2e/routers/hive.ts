@@ -12,25 +12,31 @@ const { resolve: locate } = createRequire(import.meta.url);
 const cli = join(dirname(locate("@graphql-hive/gateway")), "bin.js");
 const fileAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const startsWithinMs = 60_000;
+/** It waits for its clients to leave, which subscribers do not. */
+const streamsEndWithinMs = 1_000;
 
 export interface HiveOptions {
   readonly port: number;
   readonly subgraphSecret?: string;
   /** Who plans: the planner of Hive Router, or the older one, which asks more often where types have several keys. */
   readonly planner?: "router" | "stitching";
+  /** How it follows subscriptions of the gateway; over SSE unless told otherwise. */
+  readonly follows?: "sse" | "websocket";
   /** Serves GraphiQL, open at this operation. */
   readonly openAt?: string;
 }
 
+const configs = { sse: "./hive.config.ts", websocket: "./hive-websocket.config.ts" };
+
 /** Runs Hive Gateway over this supergraph, in a process of its own, on a loopback port, as its command line does. */
 export async function startHive(
   supergraph: string,
-  { port, subgraphSecret, planner = "router", openAt }: HiveOptions,
+  { port, subgraphSecret, planner = "router", follows = "sse", openAt }: HiveOptions,
 ): Promise<RunningRouter> {
   const folder = mkdtempSync(join(tmpdir(), "hive-gateway-"));
   const file = join(folder, "supergraph.graphql");
   writeFileSync(file, supergraph);
-  const config = fileAt(openAt === undefined ? "./hive.config.ts" : "./hive-graphiql.config.ts");
+  const config = fileAt(openAt === undefined ? configs[follows] : "./hive-graphiql.config.ts");
   const args = ["supergraph", file, "--host", "127.0.0.1", "--port", String(port), "--config-path", config];
   if (planner === "router") args.push("--hive-router-runtime");
   const child = spawn(process.execPath, [cli, ...args], {
@@ -54,7 +60,7 @@ export async function startHive(
 
   async function close(): Promise<void> {
     child.kill("SIGTERM");
-    const kill = setTimeout(killNow, 5_000);
+    const kill = setTimeout(killNow, streamsEndWithinMs);
     await ended;
     clearTimeout(kill);
     process.off("exit", killNow);
