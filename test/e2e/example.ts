@@ -7,9 +7,10 @@ import { startHive } from "./routers/hive.ts";
 import { serveUsers } from "./subgraphs/users.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const subgraphSecret = "between the router and the gateway";
+const subgraphSecret = "between the router and the gateway alone";
 
-const query = `query Rooms {
+/** What is asked of both subgraphs at once. */
+const rooms = `query Rooms {
   stages(first: 3, filter: { live: true }) {
     nodes {
       name
@@ -24,14 +25,29 @@ const query = `query Rooms {
   }
 }`;
 
+/** What happens on a stage of one subgraph, with what the other knows of who it happens to. */
+const live = (arn: string) => `subscription Live {
+  stageEvents(stageArn: "${arn}") {
+    __typename
+    cursor
+    ... on ParticipantEventOccurred {
+      event {
+        name
+        eventTime
+        participant { user { name } }
+      }
+    }
+  }
+}`;
+
 /** The company graph that runs for a visitor. */
 export interface Example {
   readonly url: string;
   readonly gatewayUrl: string;
   readonly emulatorUrl: string;
   readonly usersUrl: string;
-  /** An operation across both subgraphs. */
-  readonly query: string;
+  /** Operations across both subgraphs. */
+  readonly queries: readonly string[];
   close(): Promise<void>;
 }
 
@@ -49,18 +65,20 @@ export async function startExample({
   const users = await serveUsers();
   say("Composing both, and starting Hive Gateway over them …");
   const endpoint = `${gateway.url}/graphql`;
+  const stages = await liveStages(endpoint);
+  const queries = [rooms, ...stages.slice(0, 1).map(live)];
   const supergraph = supergraphOf([
     { name: "ivs", url: endpoint, sdl: await sdlOf(endpoint, { "x-ivs-subgraph-secret": subgraphSecret }) },
     { name: "users", url: users.url, sdl: await sdlOf(users.url) },
   ]);
-  const router = await startHive(supergraph, { port, subgraphSecret, openAt: query });
-  await appointHosts(router.url);
+  const router = await startHive(supergraph, { port, subgraphSecret, openAt: queries });
+  await appointHosts(router.url, stages);
   return {
     url: router.url,
     gatewayUrl: gateway.url,
     emulatorUrl: gateway.emulatorUrl,
     usersUrl: users.url,
-    query,
+    queries,
     async close() {
       await router.close();
       await users.close();
@@ -79,7 +97,6 @@ async function startGateway() {
       LOG_LEVEL: "warn",
       IVS_GRAPHQL_USER_ENTITY: "User.id",
       IVS_GRAPHQL_SUBGRAPH_SECRET: subgraphSecret,
-      IVS_GRAPHQL_CACHE_BYTES: "64000000",
     },
     stdio: ["ignore", "pipe", "inherit"],
     // Ctrl-C is told to each process of a terminal; this one is to go last.
@@ -110,20 +127,26 @@ async function startGateway() {
   };
 }
 
-/** Lets the first stages be hosted by somebody, so that there is something to see. */
-async function appointHosts(url: string): Promise<void> {
-  const ask = async (document: string) => {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query: document }),
-    });
-    return (await response.json()) as { data?: { stages?: { nodes: { arn: string }[] } } };
-  };
-  const { data } = await ask("{ stages(first: 3, filter: { live: true }) { nodes { arn } } }");
+/** Lets each of these stages be hosted by somebody, so that there is something to see. */
+async function appointHosts(url: string, stages: readonly string[]): Promise<void> {
   const hosts = ["ana", "ben", "chidi"];
-  const fields = data?.stages?.nodes.map(
-    ({ arn }, index) => `a${index}: host(stageArn: "${arn}", userId: "${hosts[index]}") { id }`,
+  const fields = stages.map(
+    (arn, index) => `a${index}: host(stageArn: "${arn}", userId: "${hosts[index]}") { id }`,
   );
-  if (fields?.length) await ask(`mutation { ${fields.join(" ")} }`);
+  if (fields.length > 0) await ask(url, `mutation { ${fields.join(" ")} }`);
+}
+
+/** The ARNs of the first stages that are live. */
+async function liveStages(url: string): Promise<readonly string[]> {
+  const { data } = await ask(url, "{ stages(first: 3, filter: { live: true }) { nodes { arn } } }");
+  return data?.stages?.nodes.map(({ arn }) => arn) ?? [];
+}
+
+async function ask(url: string, query: string) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as { data?: { stages?: { nodes: { arn: string }[] } } };
 }

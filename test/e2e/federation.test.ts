@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 
 import { closedPort } from "../support/process.ts";
+import { listens } from "./listen.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -26,11 +27,11 @@ it("npm run federation starts the whole graph, shows what to ask, and ends witho
     new RegExp(`^ {2}${label} +(\\S+)`, "m").exec(said)?.[1]?.replace(/,$/, "") ?? "";
   const graph = address("graph");
   expect(new URL(graph).port).toBe(String(port));
-  const query = /Ask across both:\n\n([\s\S]*?)\n\nCtrl-C/.exec(said)?.[1];
+  const query = /Ask across both:\n\n([\s\S]*?)\n\nCtrl-C/.exec(said)?.[1] ?? "";
   const response = await fetch(graph, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query, operationName: "Rooms" }),
   });
   const { data, errors } = (await response.json()) as {
     data: { stages: { nodes: { name: string; hostedBy: { name: string }[] }[] } };
@@ -42,6 +43,11 @@ it("npm run federation starts the whole graph, shows what to ask, and ends witho
     [{ name: "Ben" }],
     [{ name: "Chidi" }],
   ]);
+  const listener = listens.SSE(graph, { query, operationName: "Live" });
+  onTestFinished(() => listener.leave());
+  await expect
+    .poll(() => JSON.stringify(listener.answers), { timeout: 20_000, interval: 100 })
+    .toMatch(/ParticipantEventOccurred.*"user":\{"name":"/);
   const page = await fetch(graph, { headers: { accept: "text/html" } });
   expect(await page.text()).toContain("A company graph");
 

@@ -1,17 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { installOnce } from "./install.ts";
 
-const folder = fileURLToPath(new URL("./", import.meta.url));
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
-if (!existsSync(`${folder}node_modules`)) {
-  say("Installing the packages of the example graph, once …");
-  const { status } = spawnSync("npm", ["ci", "--prefix", folder, "--loglevel", "error"], {
-    stdio: "inherit",
-  });
-  if (status !== 0) process.exit(status ?? 1);
-}
+installOnce();
 
 // What it imports is there only now.
 const { startExample } = await import("./example.ts");
@@ -24,7 +15,7 @@ A company graph of two subgraphs
 
 Ask across both:
 
-${example.query.replaceAll(/^/gm, "  ")}
+${example.queries.join("\n\n").replaceAll(/^(?=.)/gm, "  ")}
 
 Ctrl-C ends it.`);
 

@@ -13,7 +13,7 @@ export interface Listener {
 /** Subscribes at a router. */
 export type Listen = (
   url: string,
-  operation: { query: string; variables?: Record<string, unknown> },
+  operation: { query: string; variables?: Record<string, unknown>; operationName?: string },
   headers?: Record<string, string>,
 ) => Listener;
 

@@ -22,8 +22,8 @@ export interface HiveOptions {
   readonly planner?: "router" | "stitching";
   /** How it follows subscriptions of the gateway; over SSE unless told otherwise. */
   readonly follows?: "sse" | "websocket";
-  /** Serves GraphiQL, open at this operation. */
-  readonly openAt?: string;
+  /** Serves GraphiQL, open at these operations. */
+  readonly openAt?: readonly string[];
 }
 
 const configs = { sse: "./hive.config.ts", websocket: "./hive-websocket.config.ts" };
@@ -45,7 +45,7 @@ export async function startHive(
       PATH: process.env["PATH"],
       HOME: folder,
       ...(subgraphSecret !== undefined && { IVS_GRAPHQL_SUBGRAPH_SECRET: subgraphSecret }),
-      ...(openAt !== undefined && { OPEN_AT: openAt }),
+      ...(openAt !== undefined && { OPEN_AT: JSON.stringify(openAt) }),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
