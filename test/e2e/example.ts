@@ -66,7 +66,7 @@ export async function startExample({
   say("Composing both, and starting Hive Gateway over them …");
   const endpoint = `${gateway.url}/graphql`;
   const stages = await liveStages(endpoint);
-  const queries = [rooms, ...stages.slice(0, 1).map(live)];
+  const queries = [rooms, ...stages.slice(0, 1).map(({ arn }) => live(arn))];
   const supergraph = supergraphOf([
     { name: "ivs", url: endpoint, sdl: await sdlOf(endpoint, { "x-ivs-subgraph-secret": subgraphSecret }) },
     { name: "users", url: users.url, sdl: await sdlOf(users.url) },
@@ -127,19 +127,36 @@ async function startGateway() {
   };
 }
 
-/** Lets each of these stages be hosted by somebody, so that there is something to see. */
-async function appointHosts(url: string, stages: readonly string[]): Promise<void> {
-  const hosts = ["ana", "ben", "chidi"];
+/** A stage that is live, and somebody who is there. */
+interface LiveStage {
+  readonly arn: string;
+  readonly userId: string;
+}
+
+/** Lets each of these stages be hosted by who is there, so that there is something to see. */
+async function appointHosts(url: string, stages: readonly LiveStage[]): Promise<void> {
   const fields = stages.map(
-    (arn, index) => `a${index}: host(stageArn: "${arn}", userId: "${hosts[index]}") { id }`,
+    ({ arn, userId }, index) => `a${index}: host(stageArn: "${arn}", userId: "${userId}") { id }`,
   );
   if (fields.length > 0) await ask(url, `mutation { ${fields.join(" ")} }`);
 }
 
-/** The ARNs of the first stages that are live. */
-async function liveStages(url: string): Promise<readonly string[]> {
-  const { data } = await ask(url, "{ stages(first: 3, filter: { live: true }) { nodes { arn } } }");
-  return data?.stages?.nodes.map(({ arn }) => arn) ?? [];
+async function liveStages(url: string): Promise<readonly LiveStage[]> {
+  const { data } = await ask(
+    url,
+    "{ stages(first: 3, filter: { live: true }) { nodes { arn participants(first: 5) { nodes { userId } } } } }",
+  );
+  return (data?.stages.nodes ?? []).flatMap(({ arn, participants }) => {
+    const [host] = participants?.nodes.flatMap(({ userId }) => userId ?? []) ?? [];
+    return host === undefined ? [] : { arn, userId: host };
+  });
+}
+
+interface Stages {
+  readonly nodes: readonly {
+    readonly arn: string;
+    readonly participants: { readonly nodes: readonly { readonly userId: string | null }[] } | null;
+  }[];
 }
 
 async function ask(url: string, query: string) {
@@ -148,5 +165,5 @@ async function ask(url: string, query: string) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ query }),
   });
-  return (await response.json()) as { data?: { stages?: { nodes: { arn: string }[] } } };
+  return (await response.json()) as { data?: { stages: Stages } };
 }
