@@ -9,8 +9,8 @@ import {
   visit,
 } from "graphql";
 
-/** The lowest version that has all that is used here. */
-const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])
+/** The lowest version that has all that is used here: subscriptions came with it. */
+const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.4", import: ["@key", "@shareable"])
 
 "Exactly one of the fields of such an input is given."
 directive @oneOf on INPUT_OBJECT

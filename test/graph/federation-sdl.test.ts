@@ -62,10 +62,10 @@ describe("the published subgraph", () => {
 });
 
 describe("of the directives of federation the subgraph uses", () => {
-  it("@link, of the lowest version that has the others", () => {
+  it("@link, of the lowest version that has the others, and subscriptions", () => {
     const [extension] = parse(sdlOf()).definitions;
     expect(extension && print(extension)).toBe(
-      'extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])',
+      'extend schema @link(url: "https://specs.apollo.dev/federation/v2.4", import: ["@key", "@shareable"])',
     );
   });
 
