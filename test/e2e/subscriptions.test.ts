@@ -89,6 +89,39 @@ describe.each([
     }
   });
 
+  it("loses nothing of what began after a cursor when the connection to the gateway breaks", async () => {
+    const arn = await createStage();
+    const first = follow(arn);
+    for (const listener of first) await expect.poll(() => itemsOf(listener).length, soon).toBeGreaterThan(0);
+    const followed = transports.map(([, listen], index) => {
+      const begin = (after: string | undefined) =>
+        listen(company.router.url, { query, variables: { arn, after } });
+      const listeners = [begin(itemsOf(first[index] as Listener).at(-1)?.cursor)];
+      onTestFinished(() => listeners.forEach((listener) => listener.leave()));
+      return {
+        listeners,
+        /** Over SSE the stream has ended, and its client goes on; over WebSocket the router has asked once more. */
+        goOn() {
+          if (listeners.at(-1)?.hasEnded) listeners.push(begin(listeners.flatMap(itemsOf).at(-1)?.cursor));
+        },
+      };
+    });
+    await join(arn, "fleur-5");
+    for (const { listeners } of followed)
+      await expect.poll(() => joined(...listeners), soon).toEqual(["fleur-5"]);
+    company.wire.cut();
+    await join(arn, "goran-6");
+    for (const { listeners, goOn } of followed) {
+      await expect
+        .poll(() => {
+          goOn();
+          return new Set(joined(...listeners));
+        }, soon)
+        .toEqual(new Set(["fleur-5", "goran-6"]));
+      expect(listeners).toHaveLength(follows === "SSE" ? 2 : 1);
+    }
+  });
+
   it("goes on after its cursor when the router was restarted, with nothing lost and nothing twice", async () => {
     const arn = await createStage();
     const before = follow(arn);

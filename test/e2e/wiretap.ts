@@ -17,6 +17,8 @@ export interface Wiretap {
   readonly overheard: Overheard[];
   /** How many WebSockets were opened. */
   readonly sockets: number;
+  /** Breaks every connection that there is. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,11 @@ export async function tap(target: string): Promise<Wiretap> {
     tunnel.write(head);
     socket.pipe(tunnel).pipe(socket);
   });
+  function cut(): void {
+    for (const end of tunnels) end.destroy();
+    server.closeAllConnections();
+  }
+
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -78,9 +85,9 @@ export async function tap(target: string): Promise<Wiretap> {
     get sockets() {
       return sockets;
     },
+    cut,
     async close() {
-      for (const end of tunnels) end.destroy();
-      server.closeAllConnections();
+      cut();
       server.close();
       await once(server, "close");
     },
