@@ -19,7 +19,13 @@ const apiKey = (id: string, stages: string[], more: string[] = []) => ({
 const names = "{ stages { nodes { name } } }";
 const hosted = '{ user(id: "dora") { name hosts { name } } }';
 
-describe.each(["Hive Gateway", "Hive Gateway over WebSocket"] as const)("who asks by %s", (kind) => {
+const noTransports: (keyof typeof listens)[] = [];
+
+describe.each([
+  ["Hive Gateway", ["SSE", "WebSocket"]],
+  ["Hive Gateway over WebSocket", ["SSE", "WebSocket"]],
+  ["Apollo's gateway", noTransports],
+] as const)("who asks by %s", (kind, transports) => {
   let company: Company;
   let arns: Record<"acme" | "beta", string>;
   let viewers: Record<string, Record<string, string>>;
@@ -84,7 +90,7 @@ describe.each(["Hive Gateway", "Hive Gateway over WebSocket"] as const)("who ask
     expect(data.user.hosts).toEqual([{ name: "acme" }, { name: null }]);
   });
 
-  it.each(Object.keys(listens) as (keyof typeof listens)[])(
+  it.each(transports)(
     "over %s follows its own stages and no others, whoever else follows by the same router",
     async (transport) => {
       const acme = viewers["an API key"] ?? {};

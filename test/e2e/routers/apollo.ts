@@ -5,9 +5,9 @@ import { GraphQLError } from "graphql";
 
 import type { RunningRouter } from "./router.ts";
 
-interface Asked {
-  authorization?: string;
-}
+/** By which clients say who they are. */
+const credentials = ["authorization", "x-api-key"] as const;
+type Asked = Partial<Record<(typeof credentials)[number], string>>;
 
 /** The gateway says with an HTTP status that it refused an operation before executing it, and in the body why. */
 class IvsDataSource extends RemoteGraphQLDataSource<Asked> {
@@ -28,14 +28,13 @@ export async function startApollo(
 ): Promise<RunningRouter> {
   const gateway = new ApolloGateway({
     supergraphSdl: supergraph,
-    buildService({ name, url = "" }) {
-      const isIvs = name === "ivs";
+    buildService({ name: subgraph, url = "" }) {
+      const isIvs = subgraph === "ivs";
       return new (isIvs ? IvsDataSource : RemoteGraphQLDataSource<Asked>)({
         url,
         willSendRequest({ request, context }) {
           // Who asks is for every subgraph to know; that the router asks, only for the one that wants to know.
-          if (context.authorization !== undefined)
-            request.http?.headers.set("authorization", context.authorization);
+          for (const [name, value] of Object.entries(context)) request.http?.headers.set(name, value);
           if (subgraphSecret !== undefined && isIvs)
             request.http?.headers.set("x-ivs-subgraph-secret", subgraphSecret);
         },
@@ -45,8 +44,10 @@ export async function startApollo(
   const server = new ApolloServer<Asked>({ gateway });
   const { url } = await startStandaloneServer(server, {
     listen: { host: "127.0.0.1", port },
-    context: ({ req: { headers } }) =>
-      Promise.resolve(headers.authorization === undefined ? {} : { authorization: headers.authorization }),
+    context({ req: { headers } }) {
+      const given = credentials.map((name) => [name, headers[name]] as const);
+      return Promise.resolve(Object.fromEntries(given.filter(([, value]) => typeof value === "string")));
+    },
   });
   return { url, said: [], close: () => server.stop() };
 }
