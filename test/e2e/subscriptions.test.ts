@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { type Company, startCompany } from "./company.ts";
 import { type Listener, listens } from "./listen.ts";
 
-const fast = { IVS_GRAPHQL_FEED_INTERVAL_MS: "200", IVS_GRAPHQL_CURSOR_SECRET: "c".repeat(32) };
+const fast = {
+  IVS_GRAPHQL_FEED_INTERVAL_MS: "200",
+  IVS_GRAPHQL_CURSOR_SECRET: "c".repeat(32),
+  // However long a router takes to come back on a busy machine: what is not watched on is told again.
+  IVS_GRAPHQL_FEED_LINGER_MS: "600000",
+};
 const soon = { timeout: 20_000, interval: 50 };
 const transports = Object.entries(listens);
 
