@@ -9,8 +9,8 @@ const events = `events(first: $first, after: $after, filter: $filter) {
 const ofStage = `query ($arn: Arn!, $first: Int = 100, $after: String, $filter: ParticipantEventFilter) {
   stage(arn: $arn) { ${events} } }`;
 
-async function start() {
-  const gateway = await startGateway({ time: "still", settings: { throttle: "off" } });
+async function start(env: Record<string, string> = {}) {
+  const gateway = await startGateway({ time: "still", settings: { throttle: "off" }, env });
   const { arn } = gateway.emulator.stages.create({ name: "studio" });
   const { clock, emulator } = gateway;
   const stage = emulator.stages.stage(arn);
@@ -75,6 +75,32 @@ describe("Stage.events", () => {
     expect(after).toHaveLength(5);
     expect([...seen].toSorted()).toEqual(after.toSorted());
     expect(listener.items.map(({ __typename }) => __typename)).not.toContain("IvsFeedGap");
+  });
+
+  it("ends where a subscription goes on also when AWS failed for one of them, who is shown as remembered", async () => {
+    const { gateway, arn, ana, ben, clock, ask } = await start({ IVS_GRAPHQL_CACHE_BYTES: "1000000" });
+    await ask();
+    await clock.advance(5_000);
+    ben.publish();
+    ana.unpublish();
+    await clock.advance(48_000);
+    ben.unpublish();
+    ana.publish();
+    await clock.advance(1_000);
+    // Both reads fail, and one of the two that are tried again.
+    const fault = { kind: "error", type: "InternalServerException", status: 500 } as const;
+    gateway.emulator.inject({ ...fault, operation: "ListParticipantEvents", times: 3 });
+    const shown = (await ask()).stage.events;
+    expect(shown.nodes).toHaveLength(5);
+    const listener = await overWebSocket(
+      gateway,
+      `subscription ($arn: Arn!, $after: String) { stageEvents(stageArn: $arn, after: $after) {
+        __typename ... on ParticipantEventOccurred { event { id } } } }`,
+      { arn, after: shown.pageInfo.endCursor },
+    );
+    await clock.advance(60_000);
+    const followed = listener.items.flatMap(({ event }) => event?.id ?? []);
+    expect(new Set([...shown.nodes.map(({ id }: { id: string }) => id), ...followed]).size).toBe(7);
   });
 
   it("is empty while nobody is in the stage, and tells of sessions that are over by the session", async () => {

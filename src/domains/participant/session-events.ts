@@ -63,20 +63,23 @@ export async function sessionEvents(session: Session, args: SessionEventsArgs, c
   const everything = read
     .flatMap(({ events }) => events)
     .toSorted((a, b) => compare(a.eventTime ?? "", b.eventTime ?? ""));
+  const readAt = [whom.asOf, ...read.map((history) => history.asOf)]
+    .filter((at) => at !== undefined)
+    .toSorted();
+  const [asOf] = readAt;
+  if (asOf === undefined) return null;
   const latest = everything.at(-1)?.eventTime;
+  // By the one that was read first, which may be from memory: our time tells only how long lay between.
+  const spreadMs = Date.parse(readAt.at(-1) ?? asOf) - Date.parse(asOf);
   const matching = everything.filter(eventMatcher(args.filter));
   const start = from ? placeAfter(matching, from) : 0;
   const events = matching.slice(start, start + first);
   const edges = events.map((node) => {
-    const sweptThrough = complete ? earlier(node.eventTime, latest) : undefined;
+    const sweptThrough = complete ? earlier(node.eventTime, latest, spreadMs) : undefined;
     const position = { epoch: nameOf(node), seq: 0 };
     const mark = { session: session.sessionId, sweptThrough };
     return { node, cursor: writeResumption(cursors, topic, { position, mark }) };
   });
-  const asOf = [whom.asOf, ...read.map((history) => history.asOf)]
-    .filter((at) => at !== undefined)
-    .toSorted()[0];
-  if (asOf === undefined) return null;
   return {
     edges,
     complete,
@@ -149,10 +152,15 @@ function nameOf(event: ParticipantEvent): string {
   return `after ${createHash("sha256").update(spellEvent(event)).digest("base64url").slice(0, 16)}`;
 }
 
-/** What AWS may still list was not read. */
-function earlier(eventTime: string | undefined, latest: string | undefined): string | undefined {
+/** What AWS may still list was not read, nor what happened to those who were read first while the others were. */
+function earlier(
+  eventTime: string | undefined,
+  latest: string | undefined,
+  spreadMs: number,
+): string | undefined {
   if (eventTime === undefined || latest === undefined) return undefined;
-  return new Date(Math.min(Date.parse(eventTime), Date.parse(latest) - settleMs)).toISOString();
+  const sureMs = Date.parse(latest) - settleMs - spreadMs;
+  return new Date(Math.min(Date.parse(eventTime), sureMs)).toISOString();
 }
 
 function compare(a: string, b: string): number {
