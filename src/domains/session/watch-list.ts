@@ -12,6 +12,8 @@ const mostPages = 100;
 export interface ListedSession {
   readonly sessionId: string;
   readonly isOver: boolean;
+  /** When it began, in AWS's time; -Infinity while that cannot be told. */
+  readonly startMs: number;
   /** When it ended, in AWS's time; Infinity while it has not. */
   readonly endMs: number;
 }
@@ -56,11 +58,12 @@ export function createSessionList(options: {
     return {
       input: { stageArn, maxResults: largestPage, nextToken: current.nextToken },
       answered({ output }) {
-        for (const { sessionId, endTime } of output.stageSessions ?? [])
+        for (const { sessionId, startTime, endTime } of output.stageSessions ?? [])
           if (sessionId !== undefined)
             listed.push({
               sessionId,
               isOver: endTime !== undefined,
+              startMs: startTime?.getTime() ?? -Infinity,
               endMs: endTime?.getTime() ?? Infinity,
             });
         const step = current.page(output.nextToken);
@@ -109,3 +112,11 @@ export function createSessionList(options: {
 }
 
 export type SessionList = ReturnType<typeof createSessionList>;
+
+/** The event time before which nothing of what is listed first can be news: AWS may cut it to the second. */
+export function beginning(sessions: readonly ListedSession[]): string | undefined {
+  const ends = sessions.filter(({ isOver }) => isOver).map(({ endMs }) => endMs);
+  const starts = sessions.filter(({ isOver }) => !isOver).map(({ startMs }) => startMs);
+  const ms = Math.min(starts.length > 0 ? Infinity : Math.max(...ends), ...starts);
+  return Number.isFinite(ms) ? new Date(Math.floor(ms / 1_000) * 1_000).toISOString() : undefined;
+}

@@ -1,4 +1,4 @@
-import type { Desk, Place } from "../../feed/subject.ts";
+import type { Asker, Desk, Place } from "../../feed/subject.ts";
 import type { Occurrence, StageItem } from "./watch-item.ts";
 import type { Reflect, Reflector } from "./watch-reflect.ts";
 
@@ -10,6 +10,8 @@ interface Reflected {
   readonly reflector: Reflector;
   readonly place: Place;
   isOver: boolean;
+  /** The event time through which those have everything who wait for it; "" when one of them may have nothing. */
+  since?: string;
 }
 
 /** The sessions of a stage that are reflected, each from when it is seen until it is over and was swept once more. Tells when they begin and end. */
@@ -36,7 +38,11 @@ export function createSessions<Event extends Occurrence>(options: {
     desk.emit([{ id: `${sessionId} started ${start}`, item }]);
   }
 
-  function open(sessionId: string, isNew: boolean): Reflector {
+  function open(
+    sessionId: string,
+    isNew: boolean,
+    asking: (asker: Asker) => Asker = (asker) => asker,
+  ): Reflector {
     const own: { current?: Reflected } = {};
     const reflector = reflect({
       stageArn,
@@ -48,7 +54,7 @@ export function createSessions<Event extends Occurrence>(options: {
       changed: desk.changed,
       sealed: (complete) => seal(sessionId, complete),
     });
-    const session: Reflected = { reflector, place: desk.enter(reflector.asker), isOver: false };
+    const session: Reflected = { reflector, place: desk.enter(asking(reflector.asker)), isOver: false };
     own.current = session;
     reflected.set(sessionId, session);
     lastSession = sessionId;
@@ -103,11 +109,11 @@ export function createSessions<Event extends Occurrence>(options: {
       closed.add(sessionId);
       bygone.add(sessionId);
     },
-    /** Has the log tell of one that was over before it began. Resolves with how many were in it, when that is known. */
-    add(sessionId: string): Promise<number> {
+    /** Has the log tell of one that was over before it began, asking as it is told. Resolves with how many were in it, when that is known. */
+    add(sessionId: string, asking: (asker: Asker) => Asker): Promise<number> {
       bygone.delete(sessionId);
       closed.delete(sessionId);
-      const { whenListed } = open(sessionId, false);
+      const { whenListed } = open(sessionId, false, asking);
       end(sessionId);
       return whenListed;
     },
@@ -125,8 +131,14 @@ export function createSessions<Event extends Occurrence>(options: {
     get lastSession() {
       return lastSession;
     },
+    /** Until one was read, nobody is told that more was than whoever waits for it has. */
+    hold(sessionId: string, since: string): void {
+      const session = reflected.get(sessionId);
+      if (!session) return;
+      session.since = session.since === undefined || since < session.since ? since : session.since;
+    },
     /** Through which event time each was read. One that is over holds the mark back until it was swept once more. */
-    marks: () => [...reflected.values()].map(({ reflector }) => reflector.sweptThrough()),
+    marks: () => [...reflected.values()].map(({ reflector, since }) => reflector.sweptThrough() ?? since),
     /** Looks at whom is meant. Whether that is somebody who is known. */
     nudge(participantId: string | undefined): boolean {
       const goingOn = [...reflected.values()].filter(({ isOver }) => !isOver);

@@ -1,6 +1,6 @@
 import type { Desk, Mark, Standing, Subject, Watch } from "../../feed/subject.ts";
 import type { Occurrence, StageItem } from "./watch-item.ts";
-import { createSessionList, type ListedSession } from "./watch-list.ts";
+import { beginning, createSessionList, type ListedSession } from "./watch-list.ts";
 import { createRecovery } from "./watch-recovery.ts";
 import type { Directory, Reflect, Sight } from "./watch-reflect.ts";
 import { createSessions } from "./watch-sessions.ts";
@@ -51,7 +51,17 @@ function openLog<Event extends Occurrence>(
     emptied: (complete) => isDeleted && farewell(complete),
   });
   const list = createSessionList({ stageArn, now, isWanted: () => hasLooked && !isDeleted, ended: listed });
-  const recovery = createRecovery({ stageArn, desk, reflect, list, sessions, isDeleted: () => isDeleted });
+  const recovery = createRecovery({
+    stageArn,
+    desk,
+    reflect,
+    list,
+    sessions,
+    isDeleted: () => isDeleted,
+    waits(since) {
+      if (swept !== undefined && since < swept) swept = since;
+    },
+  });
   const place = desk.enter({
     offers: { ListStageSessions: list.offers },
     weight: () => Math.sqrt(desk.followers()),
@@ -88,6 +98,7 @@ function openLog<Event extends Occurrence>(
   }
 
   function listed(found: readonly ListedSession[], isFirst: boolean): void {
+    if (isFirst && desk.isNewLog) swept ??= beginning(found);
     for (const session of found.toSorted((a, b) => Number(b.isOver) - Number(a.isOver))) {
       const { sessionId, isOver } = session;
       if (sessions.isClosed(sessionId)) continue;
@@ -123,7 +134,8 @@ function openLog<Event extends Occurrence>(
       const marks = sessions.marks();
       const isSure = list.isSure() && !marks.includes(undefined);
       if (isSure) swept = (marks as string[]).toSorted()[0] ?? swept;
-      return { session: sessions.current(sighted)?.sessionId ?? sessions.lastSession, sweptThrough: swept };
+      const session = sessions.current(sighted)?.sessionId ?? sessions.lastSession;
+      return { session, sweptThrough: swept || undefined };
     },
     nudge({ participantId }) {
       // A hint about somebody who is known says nothing of the others, nor of the stage.
