@@ -23,6 +23,8 @@ export type Told<Item> =
 export type Delivery<Item> = Told<Item> & {
   readonly position: Position;
   readonly mark: Mark;
+  /** Whether the reader still lacks something of before that follows in the log: others who came to the same line had more. */
+  readonly lacksEarlier?: boolean;
   /** Milliseconds of wall time. */
   readonly observedAt: number;
 };

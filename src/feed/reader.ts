@@ -44,6 +44,8 @@ export function createReader<Item extends Ending>(options: {
   let mark: Mark = after?.mark ?? {};
   /** What the reader has from before a log was lost, as long as it is told again what it may have. */
   let had: Mark | undefined;
+  /** Whether some of that may be still to come. */
+  let lacksEarlier = false;
   let told: Status | undefined;
   let isChecked = true;
   /** Whether it has read from the log before. */
@@ -115,6 +117,7 @@ export function createReader<Item extends Ending>(options: {
     if (recovery.from === "log") {
       position = { epoch: now.epoch, seq: 0 };
       had = from;
+      lacksEarlier = true;
     } else tell(recovery.drafts, { position: lastRead, mark: from });
   }
 
@@ -179,6 +182,7 @@ export function createReader<Item extends Ending>(options: {
         item: line.item,
         position: here,
         mark,
+        ...(lacksEarlier && { lacksEarlier }),
         observedAt: line.observedAt,
       };
     }
@@ -190,7 +194,9 @@ export function createReader<Item extends Ending>(options: {
     const progress = poller.progress();
     if (!progress || !position || lines.length > 0) return;
     const isThere = progress.position.epoch === position.epoch && progress.position.seq <= position.seq;
-    if (isThere) mark = progress.mark;
+    if (!isThere) return;
+    mark = progress.mark;
+    lacksEarlier = false;
   }
 
   async function next(): Promise<Delivery<Item> | undefined> {

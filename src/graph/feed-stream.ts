@@ -145,8 +145,8 @@ function feedItem(
 function nameOf(delivery: Delivery<unknown>, isReplayed: boolean): string {
   const { observedAt: _, ...told } = delivery;
   if (told.kind !== "line") return JSON.stringify(told);
-  const { position, mark, id } = told;
-  return JSON.stringify([position, id, isReplayed ? mark : ""]);
+  const { position, mark, id, lacksEarlier } = told;
+  return JSON.stringify([position, id, isReplayed || lacksEarlier ? mark : ""]);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -85,6 +85,31 @@ describe("whoever comes back to a log that began anew", () => {
     expect(whom([before, cut, last])).toEqual(new Set(["ana", "host", ...named("p", 20)]));
   });
 
+  it("loses nothing when it was sent what was executed for others, who do not wait for what it misses", async () => {
+    const quotas = ampleQuotas.replace("ListParticipantEvents=1000", "ListParticipantEvents=2");
+    const { gateway, arn, stage, clock } = await start({ IVS_GRAPHQL_QUOTAS: quotas });
+    const before = await overWebSocket(gateway, log, { arn });
+    await clock.advance(60_000);
+    before.leave();
+    await clock.advance(untilForgottenMs);
+    await session(gateway, stage, ["ana"]);
+    await clock.advance(60_000);
+    const host = stage.join({ participantId: "host" });
+    const others = [await overWebSocket(gateway, log, { arn }), await overWebSocket(gateway, log, { arn })];
+    await clock.advance(60_000);
+    host.publish();
+    await clock.advance(60_000);
+    const cut = await overWebSocket(gateway, log, { arn, after: before.items.at(-1).cursor });
+    await gateway.until(() => whom([cut]).has("host"));
+    for (const each of [cut, ...others]) each.leave();
+    expect(whom([cut]).has("ana")).toBe(false);
+    await clock.advance(untilForgottenMs);
+    const last = await overWebSocket(gateway, log, { arn, after: cut.items.at(-1).cursor });
+    await clock.advance(60_000);
+    expect(types(last)).not.toContain("IvsFeedGap");
+    expect(whom([last]).has("ana")).toBe(true);
+  });
+
   it("is told nothing of what was over long before it first came, and costs no calls for it", async () => {
     const { gateway, arn, stage, clock } = await start();
     for (let n = 0; n < 20; n += 1) await session(gateway, stage, [`old ${n}`]);
