@@ -103,6 +103,39 @@ describe("Stage.events", () => {
     expect(new Set([...shown.nodes.map(({ id }: { id: string }) => id), ...followed]).size).toBe(7);
   });
 
+  it("has the ids and cursors that a participant's own events have, after which either subscription goes on", async () => {
+    const { gateway, arn, ana, ben, clock, ask } = await start();
+    const { participant } = await ask(
+      {},
+      `query ($arn: Arn!) { participant(stageArn: $arn, participantId: "ana") { events { edges { cursor node { id } } } } }`,
+    );
+    const [, published] = participant.events.edges;
+    const rest = await ask({ after: participant.events.edges[0].cursor });
+    expect(names(rest.stage.events.nodes)).toEqual(["ben JOINED", "ana PUBLISH_STARTED"]);
+    expect(rest.stage.events.nodes[1].id).toBe(published.node.id);
+    ana.unpublish();
+    ben.publish();
+    const item = `__typename ... on ParticipantEventOccurred { event { name participantId } }`;
+    const after = published.cursor;
+    const fromStage = await overWebSocket(
+      gateway,
+      `subscription ($arn: Arn!, $after: String) { stageEvents(stageArn: $arn, after: $after) { ${item} } }`,
+      { arn, after },
+    );
+    const ofAna = await overWebSocket(
+      gateway,
+      `subscription ($arn: Arn!, $after: String) { participantEvents(stageArn: $arn, participantId: "ana", after: $after) { ${item} } }`,
+      { arn, after },
+    );
+    await clock.advance(60_000);
+    const told = ({ items }: typeof ofAna) => names(items.flatMap(({ event }) => event ?? []));
+    expect(told(fromStage)).toEqual(expect.arrayContaining(["ana PUBLISH_STOPPED", "ben PUBLISH_STARTED"]));
+    expect(told(ofAna)).toEqual(expect.arrayContaining(["ana PUBLISH_STOPPED"]));
+    expect([...fromStage.items, ...ofAna.items].map(({ __typename }) => __typename)).not.toContain(
+      "IvsFeedGap",
+    );
+  });
+
   it("is empty while nobody is in the stage, and tells of sessions that are over by the session", async () => {
     const { gateway, arn, ana, ben, clock, ask } = await start();
     const { data } = await gateway.eventually(

@@ -11,7 +11,8 @@ import { linkToStage, stageKind, StageRef } from "../stage/ref.ts";
 import { requireScope } from "../../viewer.ts";
 import { checkAddress, spellAddress } from "./address.ts";
 import { participantState, protocol, recordingState, replicationType } from "./enums.ts";
-import { EventConnectionRef, eventConnection } from "./event-connection.ts";
+import { eventsOfOne } from "./session-events.ts";
+import { EventConnectionRef } from "./event-connection.ts";
 import { eventsOf } from "./event-links.ts";
 import { largestPage as largestEventPage, maxPages as maxEventPages } from "./event-loader.ts";
 import type { ParticipantKeys, WatchedParticipant } from "./loader.ts";
@@ -240,13 +241,14 @@ builder.node(ParticipantRef, {
     events: t.field({
       type: EventConnectionRef,
       description:
-        "What happened to it, oldest first. Any page costs all pages of ListParticipantEvents, mostly one and at most 20 (5 calls a second), because AWS lists events in no promised order. A request reads no more than a few pages beyond the first ones of all its participants: `complete` tells whether that was enough.",
+        "What happened to it, oldest first. Any page costs all pages of ListParticipantEvents, mostly one and at most 20 (5 calls a second), because AWS lists events in no promised order. A request reads no more than a few pages beyond the first ones of all its participants: `complete` tells whether that was enough. A cursor is one of the feed: `Subscription.participantEvents` goes on after it.",
       args: forwardArgs(t.arg, largestEventPage),
       extensions: costs((at, args) => {
         const read = throughEvents(at);
         return read.parts(sizeOf(args, largestEventPage)).as(eventsOf(read, read.link(participantKind)));
       }),
-      resolve: (participant, args, context) => eventConnection(participant, args, context),
+      resolve: ({ stageArn, sessionId, participantId }, args, context) =>
+        eventsOfOne({ stageArn, sessionId, participantId }, args, context),
     }),
     asOf: t.field({
       type: "DateTime",

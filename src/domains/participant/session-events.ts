@@ -8,6 +8,7 @@ import { sizeOf } from "../../graph/connection.ts";
 import type { Cost } from "../../graph/cost.ts";
 import { nullWhenNotFound } from "../../upstream/reader.ts";
 import { spellEvent } from "./address.ts";
+import type { ParticipantAddress } from "./loader.ts";
 import type { ParticipantEvent } from "./event.ts";
 import { checkEventFilter, type EventFilter, eventMatcher } from "./event-filter.ts";
 import { largestPage, maxPages } from "./event-loader.ts";
@@ -49,12 +50,38 @@ export const sessionEventsCost: Cost<SessionEventsArgs> = (at, { filter, ...args
  * after what was read last. Null when AWS knows no such session, or none of those whom the filter names.
  */
 export async function sessionEvents(session: Session, args: SessionEventsArgs, context: Context) {
-  const { loaders, cursors, identity } = context;
-  const first = checkPage(args, identity);
-  const topic = session.stageArn;
-  const from = args.after == null ? undefined : readResumption(cursors, topic, args.after);
+  checkFilter(args.filter, context.identity);
+  const page = pageOf(session, args, context);
   const whom = await participantsOf(session, args.filter, context);
-  if (!whom) return null;
+  return whom ? eventsOfAll(session, whom, { ...page, filter: args.filter }, context) : null;
+}
+
+/** What happened to one participant, likewise. Null when AWS says that there is no such participant. */
+export function eventsOfOne(
+  { participantId, ...session }: ParticipantAddress,
+  args: Omit<SessionEventsArgs, "filter">,
+  context: Context,
+) {
+  return eventsOfAll(session, onlyThose([participantId]), pageOf(session, args, context), context);
+}
+
+interface Page {
+  readonly first: number;
+  readonly from: Resumption | undefined;
+  readonly filter?: SessionEventsArgs["filter"];
+}
+
+interface Whom {
+  readonly ids: readonly string[];
+  readonly complete: boolean;
+  readonly asOf: string | undefined;
+  readonly stale: boolean;
+}
+
+async function eventsOfAll({ stageArn, sessionId }: Session, whom: Whom, page: Page, context: Context) {
+  const { loaders, cursors } = context;
+  const { first, from, filter } = page;
+  const session = { stageArn, sessionId };
   const histories = await Promise.all(
     whom.ids.map((participantId) => loaders.event.history({ ...session, participantId })),
   );
@@ -71,14 +98,14 @@ export async function sessionEvents(session: Session, args: SessionEventsArgs, c
   const latest = everything.at(-1)?.eventTime;
   // By the one that was read first, which may be from memory: our time tells only how long lay between.
   const spreadMs = Date.parse(readAt.at(-1) ?? asOf) - Date.parse(asOf);
-  const matching = everything.filter(eventMatcher(args.filter));
+  const matching = everything.filter(eventMatcher(filter));
   const start = from ? placeAfter(matching, from) : 0;
   const events = matching.slice(start, start + first);
   const edges = events.map((node) => {
     const sweptThrough = complete ? earlier(node.eventTime, latest, spreadMs) : undefined;
     const position = { epoch: nameOf(node), seq: 0 };
-    const mark = { session: session.sessionId, sweptThrough };
-    return { node, cursor: writeResumption(cursors, topic, { position, mark }) };
+    const mark = { session: sessionId, sweptThrough };
+    return { node, cursor: writeResumption(cursors, stageArn, { position, mark }) };
   });
   return {
     edges,
@@ -100,7 +127,7 @@ export function nothingHappened(known: { asOf: string; stale: boolean }) {
   return { ...known, edges: [], pageInfo, complete: true };
 }
 
-function checkPage({ first, filter }: SessionEventsArgs, identity: Context["identity"]): number {
+function checkFilter(filter: SessionEventsArgs["filter"], identity: Context["identity"]): void {
   checkEventFilter(filter, identity);
   const ids = filter?.participantIds?.length ?? 0;
   if (ids > mostParticipants)
@@ -111,18 +138,29 @@ function checkPage({ first, filter }: SessionEventsArgs, identity: Context["iden
         message: `filter.participantIds may name ${mostParticipants} here; they are ${ids}.`,
       },
     ]);
-  const size = first ?? 20;
-  if (size >= 1 && size <= largestPage) return size;
-  throw new InputError([
-    { path: ["first"], rule: "range", message: `first must be 1 to ${largestPage}; it is ${size}.` },
-  ]);
 }
 
-async function participantsOf(session: Session, filter: SessionEventsArgs["filter"], { loaders }: Context) {
+/** Which page is asked for. Throws for one that cannot be. */
+function pageOf({ stageArn }: Session, { first, after }: SessionEventsArgs, { cursors }: Context): Page {
+  const size = first ?? 20;
+  if (size < 1 || size > largestPage)
+    throw new InputError([
+      { path: ["first"], rule: "range", message: `first must be 1 to ${largestPage}; it is ${size}.` },
+    ]);
+  return { first: size, from: after == null ? undefined : readResumption(cursors, stageArn, after) };
+}
+
+function onlyThose(participantIds: readonly string[]): Whom {
+  return { ids: [...new Set(participantIds)], complete: true, asOf: undefined, stale: false };
+}
+
+async function participantsOf(
+  session: Session,
+  filter: SessionEventsArgs["filter"],
+  { loaders }: Context,
+): Promise<Whom | undefined> {
   const named = filter?.participantIds;
-  if (named) {
-    return { ids: [...new Set(named)], complete: true, asOf: undefined, stale: false };
-  }
+  if (named) return onlyThose(named);
   const page = await nullWhenNotFound(
     // More than are read: whom their events are about is known with them.
     loaders.participant.page(session, {}, { maxResults: largestParticipantPage, nextToken: undefined }),

@@ -19,7 +19,7 @@ const watching =
   "Costs calls for as long as anybody follows the stage, however many do: ListParticipants and ListParticipantEvents (5 calls a second each), from what queries leave of them, and a ListStages or GetStage and a ListStageSessions now and then (5 calls a second each).";
 
 const afterText =
-  "The cursor of the last item that a client has, of this field or of `Stage.events`: everything that follows it comes, exactly once while the log goes back so far, else at least once and marked `replayed`, or as an IvsFeedGap. Without it everything comes that is found from now on.";
+  "The cursor of the last item that a client has, of this field, of `Stage.events`, `StageSession.events` or `Participant.events`: everything that follows it comes, exactly once while the log goes back so far, else at least once and marked `replayed`, or as an IvsFeedGap. Without it everything comes that is found from now on.";
 
 /** What is told of a stage may be about others' stages by the time that it is told. */
 async function whileSeen(item: FeedItem, { sees }: Context): Promise<FeedItem> {
