@@ -187,7 +187,12 @@ export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>
           listeners.add(look);
         });
       const drafts = running?.subject.snapshot?.();
-      return drafts ? { from: "lines", drafts } : running?.subject.recover?.(from, mostCalls, isLogWhole);
+      if (drafts) return { from: "lines", drafts };
+      const recovery = await running?.subject.recover?.(from, mostCalls, isLogWhole);
+      // What the log is to tell again is not in it yet: nobody who waits for it is told that it was.
+      if (recovery?.from === "log" && progress)
+        progress = { ...progress, mark: earlier(progress.mark, from) };
+      return recovery;
     },
     focus: (name: string): (() => void) => {
       let unfocus: (() => void) | undefined;
@@ -207,6 +212,12 @@ export function createPoller<Item>(watch: Watch<Item>, means: PollingMeans<Item>
     nudge: (hint: Hint): void => running?.subject.nudge(hint),
     close,
   };
+}
+
+function earlier(mark: Mark, { sweptThrough }: Mark): Mark {
+  if (mark.sweptThrough === undefined) return mark;
+  const isEarlier = sweptThrough === undefined || sweptThrough < mark.sweptThrough;
+  return isEarlier ? { ...mark, sweptThrough } : mark;
 }
 
 export type Poller<Item> = ReturnType<typeof createPoller<Item>>;

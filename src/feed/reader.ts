@@ -196,7 +196,7 @@ export function createReader<Item extends Ending>(options: {
     const isThere = progress.position.epoch === position.epoch && progress.position.seq <= position.seq;
     if (!isThere) return;
     mark = progress.mark;
-    lacksEarlier = false;
+    if ((mark.sweptThrough ?? "") > (had?.sweptThrough ?? "")) lacksEarlier = false;
   }
 
   async function next(): Promise<Delivery<Item> | undefined> {
