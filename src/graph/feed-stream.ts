@@ -74,12 +74,13 @@ export function openFeedStream<Item extends object>(
   function itemOf(delivery: Delivery<Item>): FeedItem | undefined {
     if (delivery.kind !== "line") return feedItem({ stageArn, ...wordOf(delivery) }, delivery, spell);
     if (wants && !wants(delivery.item)) return undefined;
-    const known = shownLines?.get(delivery.item);
+    // Whoever still waits for something earlier stands elsewhere than the others.
+    const known = delivery.lacksEarlier ? undefined : shownLines?.get(delivery.item);
     if (known) return known;
     const shown = show(delivery.item);
     const item = shown && feedItem({ stageArn, ...shown }, delivery, spell);
     // What is told again is told to each reader with the mark of its own.
-    if (item && !shown.replayed) shownLines?.set(delivery.item, item);
+    if (item && !shown.replayed && !delivery.lacksEarlier) shownLines?.set(delivery.item, item);
     return item;
   }
 
