@@ -153,7 +153,8 @@ export function createReader<Item extends Ending>(options: {
       if (line.item.resets) lines = [];
       if (wants(line.item)) lines.push({ line: inPlaceOfEarlier(line), epoch });
     }
-    if (reading.lines.length > 0) isStale = true;
+    // Whatever comes after what was read wakes it.
+    if (reading.lines.length === linesAtATime) isStale = true;
   }
 
   function inPlaceOfEarlier(line: Line<Item>): Line<Item> {
@@ -200,7 +201,7 @@ export function createReader<Item extends Ending>(options: {
   }
 
   async function next(): Promise<Delivery<Item> | undefined> {
-    await attached;
+    if (!position) await attached;
     const current = status();
     // What there is waits behind the first word of how it is watched, and is not in the log.
     if (!told)

@@ -91,7 +91,8 @@ export function startOperation(asked: {
   /** Takes from the source what the client takes from the socket. */
   async function follow(results: Results): Promise<void> {
     for (;;) {
-      await outlet.ready();
+      const isReady = outlet.ready();
+      if (isReady) await isReady;
       const { done, value } = await results.next();
       if (done) {
         // A client that is to come back is not told that this was all.

@@ -31,6 +31,8 @@ interface Side {
 
 const [kind = "", bytes = "0"] = process.argv.slice(2);
 const clock = createSystemClock();
+/** Clients of a benchmark answer no pings. */
+const never = 300_000;
 /** As long as what a client is told is to be. */
 const name = "PUBLISH_STARTED".padEnd(Number(bytes), "_");
 
@@ -84,6 +86,7 @@ async function startOurs(): Promise<Side> {
       IVS_GRAPHQL_REQUESTS_PER_SECOND: "0",
       IVS_GRAPHQL_UPSTREAM_CALLS_PER_MINUTE: "0",
       IVS_GRAPHQL_SLOW_CONSUMER_MS: "2000",
+      IVS_GRAPHQL_HEARTBEAT_MS: String(never),
     }),
     { clock, log: createLog({ level: "silent" }), version: "0.0.0", schema },
   );
@@ -157,7 +160,7 @@ async function startYoga(): Promise<Side> {
 async function startGraphqlWs(): Promise<Side> {
   const { schema, ...side } = stock();
   const server = createServer();
-  useServer({ schema }, new WebSocketServer({ server, path: "/graphql" }));
+  useServer({ schema }, new WebSocketServer({ server, path: "/graphql" }), never);
   return { url: await listen(server), ...side };
 }
 
