@@ -1,35 +1,40 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
-
 import type { GraphQLSchema } from "graphql";
 
 import { type Audit, openAudit } from "./audit.ts";
 import type { Clock } from "./clock.ts";
-import { type Config, subgraphOptionsOf } from "./config.ts";
-import { createContext, type RequestLimits } from "./context.ts";
+import type { Config } from "./config.ts";
+import {
+  allowanceOf,
+  cursorsOf,
+  eventBridgeOf,
+  journalBoundsOf,
+  requestLimitsOf,
+  servedGraphOf,
+  streamLimitsOf,
+  trustedDocumentsOf,
+} from "./configured.ts";
+import { createContext } from "./context.ts";
 import { intervalsFrom } from "./domains/participant/watch-intervals.ts";
 import { createTokenSigner } from "./domains/token/sign.ts";
-import { createEmulator, type Emulator } from "./emulator/server.ts";
-import { CodedError, StartError } from "./errors.ts";
-import { createCursors, type Cursors } from "./feed/cursor.ts";
+import { startEmbedded } from "./embedded.ts";
+import type { Emulator } from "./emulator/server.ts";
+import { StartError } from "./errors.ts";
 import { createHints, type Hints } from "./feed/hints.ts";
 import { createLocalLeases } from "./feed/local-leases.ts";
-import { createMemoryJournal, type JournalBounds } from "./feed/memory-journal.ts";
-import { createSubgraph, type Subgraph } from "./graph/federation.ts";
-import { declaredGraph } from "./graph/index.ts";
+import { createMemoryJournal } from "./feed/memory-journal.ts";
+import type { Subgraph } from "./graph/federation.ts";
 import { createIdempotencyKeys } from "./idempotency.ts";
 import { createPredictor } from "./graph/predict.ts";
 import { readLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { type Authenticate, createAuthenticator } from "./server/auth.ts";
 import { createAllowedOrigins } from "./server/cross-site.ts";
-import { createEventBridgeRoute, type EventBridgeRoute } from "./server/eventbridge.ts";
+import type { EventBridgeRoute } from "./server/eventbridge.ts";
 import { readExamples } from "./server/examples.ts";
-import { type GraphServer, startServer, type StreamLimits } from "./server/index.ts";
-import type { Allowance } from "./upstream/budget.ts";
+import { type GraphServer, startServer } from "./server/index.ts";
+import { backendFaults, listenFault, signerFault } from "./start-faults.ts";
 import type { Target } from "./upstream/client.ts";
 import type { Identity } from "./upstream/identity.ts";
-import { readTrustedDocuments } from "./trusted-documents.ts";
 import { createUpstream, type Upstream } from "./upstream/index.ts";
 import { createWatches, type Watches } from "./watches.ts";
 
@@ -76,10 +81,10 @@ export async function startApp(
     audit?: Audit | undefined;
   },
 ): Promise<App> {
-  const trusted = trustedDocuments(config);
-  const { api, schema, spell } = given ? asItIs(given) : createServedGraph(config);
+  const trusted = trustedDocumentsOf(config);
+  const { api, schema, spell } = given ? asItIs(given) : servedGraphOf(config);
   const audit = givenAudit ?? (await openAudit(config.IVS_GRAPHQL_AUDIT, { clock, log }));
-  const emulator = await startBackend(config, clock, log).catch(async (error: unknown) => {
+  const emulator = await startEmbedded(config, clock, log).catch(async (error: unknown) => {
     await audit.close();
     throw error;
   });
@@ -88,13 +93,7 @@ export async function startApp(
     : { backend: "aws" };
   const cache = { bytes: config.IVS_GRAPHQL_CACHE_BYTES, staleMs: config.IVS_GRAPHQL_STALE_MS };
   const upstream = createUpstream({ target, allowance: allowanceOf(config), cache, clock, log });
-  const limits: RequestLimits = {
-    upstreamCallsOf: ({ id }) =>
-      config.IVS_GRAPHQL_OPERATORS.includes(id)
-        ? config.IVS_GRAPHQL_OPERATOR_UPSTREAM_CALLS
-        : config.IVS_GRAPHQL_MAX_UPSTREAM_CALLS,
-    furtherPages: config.IVS_GRAPHQL_FURTHER_PAGES,
-  };
+  const limits = requestLimitsOf(config);
   const hints = createHints(clock);
   const journal = createMemoryJournal<unknown>(journalBoundsOf(config), clock);
   const leases = createLocalLeases();
@@ -193,68 +192,6 @@ export async function startApp(
   throw new StartError(faults);
 }
 
-function trustedDocuments({ IVS_GRAPHQL_TRUSTED_DOCUMENTS: path, IVS_GRAPHQL_TRUSTED_ONLY: only }: Config) {
-  if (path !== undefined) return { documents: readTrustedDocuments(path), only };
-  if (only) throw new StartError(["IVS_GRAPHQL_TRUSTED_ONLY needs IVS_GRAPHQL_TRUSTED_DOCUMENTS."]);
-  return undefined;
-}
-
-function createServedGraph(config: Config): Subgraph {
-  try {
-    return createSubgraph(declaredGraph, subgraphOptionsOf(config));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new StartError([`IVS_GRAPHQL_PREFIX and IVS_GRAPHQL_USER_ENTITY make no graph: ${why}`]);
-  }
-}
-
-function asItIs(schema: GraphQLSchema): Pick<Subgraph, "api" | "schema" | "spell"> {
-  return { api: schema, schema, spell: (operation) => operation };
-}
-
-function allowanceOf({ IVS_GRAPHQL_QUOTA_SHARE: share, IVS_GRAPHQL_QUOTAS: quotas }: Config): Allowance {
-  return { share, quotas };
-}
-
-function journalBoundsOf(config: Config): JournalBounds {
-  const { IVS_GRAPHQL_JOURNAL_EVENTS: events, IVS_GRAPHQL_JOURNAL_MS: keepMs } = config;
-  return { events, keepMs, bytes: config.IVS_GRAPHQL_JOURNAL_BYTES };
-}
-
-function cursorsOf({ IVS_GRAPHQL_CURSOR_SECRET: secrets }: Config, log: Log): Cursors {
-  const cursors = createCursors(secrets);
-  if (cursors.endWithProcess)
-    log.info({}, "cursors of subscriptions end with this process: IVS_GRAPHQL_CURSOR_SECRET is not set");
-  return cursors;
-}
-
-function eventBridgeOf(config: Config, identity: Identity, hints: Hints): EventBridgeRoute | undefined {
-  const { IVS_GRAPHQL_EVENTBRIDGE_KEY: key, IVS_GRAPHQL_EVENTBRIDGE_HEADER: header } = config;
-  return key && createEventBridgeRoute({ key, header, identity, hints });
-}
-
-function streamLimitsOf(config: Config): StreamLimits {
-  return {
-    perViewer: config.IVS_GRAPHQL_VIEWER_SUBSCRIPTIONS,
-    perProcess: config.IVS_GRAPHQL_SUBSCRIPTIONS,
-    sockets: config.IVS_GRAPHQL_SOCKETS,
-    operationsPerSocket: config.IVS_GRAPHQL_SOCKET_OPERATIONS,
-    messagesPerSecond: config.IVS_GRAPHQL_SOCKET_MESSAGES,
-    frameBytes: config.IVS_GRAPHQL_SOCKET_FRAME_BYTES,
-    initWithinMs: config.IVS_GRAPHQL_SOCKET_INIT_MS,
-    heartbeatMs: config.IVS_GRAPHQL_HEARTBEAT_MS,
-    stallMs: config.IVS_GRAPHQL_SLOW_CONSUMER_MS,
-  };
-}
-
-/** A token signed with the key of another account or Region is one that nobody can join with. */
-function signerFault({ tokenKey }: Config, { region, account }: Identity): string | undefined {
-  const [, , , keyRegion, keyAccount] = tokenKey?.publicKeyArn.split(":") ?? [];
-  if (keyRegion === undefined || (keyRegion === region && (account === undefined || keyAccount === account)))
-    return undefined;
-  return `IVS_GRAPHQL_TOKEN_PUBLIC_KEY_ARN names a key of ${keyRegion}, account ${keyAccount}; this gateway serves ${region}, account ${account ?? "not yet known"}.`;
-}
-
 function running(
   server: GraphServer,
   upstream: Upstream,
@@ -287,77 +224,6 @@ function running(
   };
 }
 
-async function startBackend(config: Config, clock: Clock, log: Log): Promise<Emulator | undefined> {
-  return config.backend === "emulator" ? startEmulator(config, clock, log) : undefined;
-}
-
-async function startEmulator(config: Config, clock: Clock, log: Log): Promise<Emulator> {
-  const port = config.IVS_GRAPHQL_EMULATOR_PORT;
-  try {
-    return await createEmulator({
-      clock,
-      port,
-      scenario: config.IVS_GRAPHQL_EMULATOR_SCENARIO,
-      seed: config.IVS_GRAPHQL_EMULATOR_SEED,
-      log: ({ level, message, ...facts }) => log[level](facts, message),
-    });
-  } catch (error) {
-    const taken = await portFault(config);
-    throw new StartError([...taken, listenFault("IVS_GRAPHQL_EMULATOR_PORT", port, "127.0.0.1", error)]);
-  }
-}
-
-/** Whether the graph's own port could be had, when it is already clear that the start fails. */
-async function portFault({ PORT, HOST }: Config): Promise<string[]> {
-  const probe = createServer();
-  try {
-    probe.listen(PORT, HOST);
-    await once(probe, "listening");
-    return [];
-  } catch (error) {
-    return [listenFault("PORT", PORT, HOST, error)];
-  } finally {
-    probe.close();
-  }
-}
-
-function listenFault(setting: string, port: number, host: string, error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
-  if (code === "EADDRINUSE")
-    return `Port ${port} on ${host} is taken. Set ${setting} to another one, or to 0 for any.`;
-  if (code === "EACCES")
-    return `Port ${port} on ${host} may not be opened by this user. Set ${setting} to one above 1023.`;
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
-    return `HOST ${host} is not an address of this machine.`;
-  return `Cannot listen on ${host}:${port} (${setting}): ${error instanceof Error ? error.message : String(error)}`;
-}
-
-/** The operator may read what AWS says of the credentials; clients may not. */
-function backendFaults(error: unknown): string[] {
-  if (error instanceof AggregateError) return error.errors.flatMap(backendFaults);
-  const cause = error instanceof CodedError && error.cause instanceof Error ? error.cause : error;
-  const text = cause instanceof Error ? textOf(cause) : String(cause);
-  const [, hint = ""] = hints.find(([pattern]) => pattern.test(text)) ?? [];
-  return [`AWS cannot be used: ${text.replace(/\.?$/, ".")}${hint && ` ${hint}`}`];
-}
-
-const hints: readonly [RegExp, string][] = [
-  [/region is missing/i, "Set AWS_REGION."],
-  [
-    /could not load credentials/i,
-    "Set AWS_PROFILE to a profile that exists, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role gives credentials.",
-  ],
-  [/Invalid URL/, "Check AWS_ENDPOINT_URL_IVS_REALTIME and AWS_ENDPOINT_URL."],
-  [
-    /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|did not establish|in time|too long/,
-    "Check the network, AWS_REGION, and AWS_ENDPOINT_URL_IVS_REALTIME where it is set.",
-  ],
-];
-
-function textOf(error: Error): string {
-  const exceptionMessage: unknown = Reflect.get(error, "exceptionMessage");
-  const code: unknown = Reflect.get(error, "code");
-  const text = typeof exceptionMessage === "string" ? exceptionMessage : error.message;
-  const name = /^(?:Error|CallDeadlineError)$/.test(error.name) ? "" : `${error.name}: `;
-  return `${name}${text || (typeof code === "string" ? code : "no text")}`;
+function asItIs(schema: GraphQLSchema): Pick<Subgraph, "api" | "schema" | "spell"> {
+  return { api: schema, schema, spell: (operation) => operation };
 }

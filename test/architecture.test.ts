@@ -70,7 +70,7 @@ describe("the import rules", () => {
         (file, imported) =>
           !imported.startsWith("emulator/") ||
           file.startsWith("emulator/") ||
-          ["app.ts", "main.ts"].includes(file),
+          ["app.ts", "embedded.ts", "main.ts"].includes(file),
       ),
     ).toEqual([]);
   });
