@@ -137,7 +137,7 @@ export async function printStuck(): Promise<void> {
       crowd.clients.disconnect();
       const missing = 300 * readers - deliveries;
       console.log(
-        `  p99 ${p99(delaysMs).toFixed(0)} ms, ${held.toFixed(0)} MB held, ${left - readers} more are left, ${closed} closed${missing > 0 ? `, ${missing} not delivered` : ""}: ${transport}, ${stuck === 0 ? "alone" : "beside those who never read"}`,
+        `  p99 ${p99(delaysMs).toFixed(0)} ms, ${held.toFixed(0)} MB held, ${stuck === 0 ? "" : `${Math.max(0, left - readers)} of ${stuck} stuck ones are left, `}${closed} who read were closed${missing > 0 ? `, ${missing} not delivered` : ""}: ${transport}, ${stuck === 0 ? "alone" : "beside those who never read"}`,
       );
     }
 }
