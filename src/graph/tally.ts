@@ -77,9 +77,9 @@ export function capped(count: number): number {
   return Math.min(count, Number.MAX_SAFE_INTEGER);
 }
 
-/** So many for each of so many. */
+/** So many for each of so many; of nothing, nothing. */
 export function times(count: number, each: number): number {
-  return capped(count * each);
+  return count === 0 ? 0 : capped(count * each);
 }
 
 export function createTally(root: Path, spend: Tally["spend"], mostPages: Tally["mostPages"]): Tally {

@@ -198,6 +198,16 @@ describe("Stage.events", () => {
     expect(named.stage.events.nodes).toHaveLength(4);
   });
 
+  it("costs nothing more where nobody is named, and is predicted so", async () => {
+    const { gateway, arn, ask } = await start();
+    const document = `query ($arn: Arn!) { stage(arn: $arn) { name events(filter: { participantIds: [] }) {
+      nodes { participant { userId } stage { name } session { startTime } } } } }`;
+    expect(await ask({}, document)).toEqual({ stage: { name: "studio", events: null } });
+    expect(gateway.emulator.calls).toEqual({ GetStage: 1 });
+    const { extensions } = await gateway.query(document, { arn }, { "x-dry-run": "true" });
+    expect(extensions.upstream.predicted).toMatchObject({ total: 1, byOperation: { GetStage: 1 } });
+  });
+
   it("reads no more than 25 participants, and says so", async () => {
     const { gateway, stage, clock, ask } = await start();
     for (let n = 0; n < 30; n += 1) stage.join({ participantId: `p${n}` });

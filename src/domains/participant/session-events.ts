@@ -41,8 +41,10 @@ export const sessionEventsCost: Cost<SessionEventsArgs> = (at, { filter, ...args
   const listed = ids ? undefined : at.page("ListParticipants", { size: told, kind: participantKind });
   const asked = at.parts(read);
   const readWith = (size: number) => asked.readThrough("ListParticipantEvents", { maxPages, size });
-  const once = readWith(1 / read);
-  return readWith(first / read).as(eventsOf(once, listed ?? once.parts(told).link(participantKind)));
+  // Nobody may be named.
+  const each = Math.max(read, 1);
+  const once = readWith(1 / each);
+  return readWith(first / each).as(eventsOf(once, listed ?? once.parts(told).link(participantKind)));
 };
 
 /**
