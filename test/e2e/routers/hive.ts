@@ -53,7 +53,11 @@ export async function startHive(
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => said.push(text));
   const killNow = () => void child.kill("SIGKILL");
-  process.once("exit", killNow);
+  const dropNow = () => {
+    killNow();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", dropNow);
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let isEnded = false;
   void ended.then(() => (isEnded = true));
@@ -63,7 +67,7 @@ export async function startHive(
     const kill = setTimeout(killNow, streamsEndWithinMs);
     await ended;
     clearTimeout(kill);
-    process.off("exit", killNow);
+    process.off("exit", dropNow);
     rmSync(folder, { recursive: true, force: true });
   }
 
