@@ -20,10 +20,13 @@ interface Package {
   readonly link?: boolean;
 }
 
-/** Whether a licence expression leaves a way to use the package: one of those joined by OR, all of those joined by AND. */
+/** Whether a licence expression leaves a way to use the package: one of those joined by OR, all of those joined by AND, which binds closer. */
 function isAllowed(expression: string): boolean {
-  const alternatives = expression.replaceAll(/[()]/g, "").split(/ OR /);
-  return alternatives.some((alternative) => alternative.split(/ AND /).every((id) => allowed.has(id.trim())));
+  const plain = expression.trim();
+  // What is innermost in parentheses is decided first, and stands for an allowed licence or for none.
+  const decided = plain.replace(/\(([^()]*)\)/, (_all, inner: string) => (isAllowed(inner) ? "MIT" : "NONE"));
+  if (decided !== plain) return isAllowed(decided);
+  return plain.split(" OR ").some((either) => either.split(" AND ").every((id) => allowed.has(id.trim())));
 }
 
 /** The packages of a lockfile whose licence is not allowed, or not told, each with that. */
@@ -55,6 +58,12 @@ describe("the licences of the product's tree", () => {
     ["(MIT OR GPL-3.0-only)", true],
     ["(MIT AND BSD-3-Clause)", true],
     ["(MIT AND GPL-3.0-only)", false],
+    ["MIT AND ISC OR Elastic-2.0", true],
+    ["(MIT OR ISC) AND Elastic-2.0", false],
+    ["(Elastic-2.0 AND (GPL-3.0-only OR MIT))", false],
+    ["((MIT) OR Elastic-2.0) AND (ISC)", true],
+    ["(MIT", false],
+    ["", false],
     ["Elastic-2.0", false],
     ["SEE LICENSE IN LICENSE.md", false],
     ["UNLICENSED", false],
