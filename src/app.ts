@@ -2,7 +2,7 @@ import type { GraphQLSchema } from "graphql";
 
 import { type Audit, openAudit } from "./audit.ts";
 import type { Clock } from "./clock.ts";
-import type { Config } from "./config.ts";
+import { type Config, subgraphOptionsOf } from "./config.ts";
 import {
   allowanceOf,
   cursorsOf,
@@ -82,7 +82,7 @@ export async function startApp(
   },
 ): Promise<App> {
   const trusted = trustedDocumentsOf(config);
-  const { api, schema, spell } = given ? asItIs(given) : servedGraphOf(config);
+  const { api, schema, spell } = given ? asItIs(given) : servedGraphOf(subgraphOptionsOf(config));
   const audit = givenAudit ?? (await openAudit(config.IVS_GRAPHQL_AUDIT, { clock, log }));
   const emulator = await startEmbedded(config, clock, log).catch(async (error: unknown) => {
     await audit.close();

@@ -5,7 +5,7 @@ import type { App } from "./app.ts";
 export function banner(app: App, config: Config, version: string): string {
   const rows: [string, string][] = [
     ["backend", backend(app, config)],
-    ["page", `${app.url} (what happens, in a browser)`],
+    ...page(app, config),
     ["graph", `${app.url}/graphql (GraphiQL in a browser)`],
     ["health", `${app.url}/live and ${app.url}/ready`],
     ["access", access(config)],
@@ -18,6 +18,11 @@ export function banner(app: App, config: Config, version: string): string {
     ...rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`),
     "",
   ].join("\n");
+}
+
+/** Under a prefix there is none. */
+function page({ url }: App, { IVS_GRAPHQL_PREFIX: prefix }: Config): [string, string][] {
+  return prefix === undefined ? [["page", `${url} (what happens, in a browser)`]] : [];
 }
 
 function backend(app: App, config: Config): string {

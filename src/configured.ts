@@ -1,10 +1,10 @@
-import { type Config, subgraphOptionsOf } from "./config.ts";
+import type { Config } from "./config.ts";
 import type { RequestLimits } from "./context.ts";
 import { StartError } from "./errors.ts";
 import { createCursors, type Cursors } from "./feed/cursor.ts";
 import type { Hints } from "./feed/hints.ts";
 import type { JournalBounds } from "./feed/memory-journal.ts";
-import { createSubgraph, type Subgraph } from "./graph/federation.ts";
+import { createSubgraph, type Subgraph, type SubgraphOptions } from "./graph/federation.ts";
 import { declaredGraph } from "./graph/index.ts";
 import type { Log } from "./log.ts";
 import { createEventBridgeRoute, type EventBridgeRoute } from "./server/eventbridge.ts";
@@ -23,10 +23,10 @@ export function trustedDocumentsOf({
   return undefined;
 }
 
-/** The graph under the names that are set. Throws StartError. */
-export function servedGraphOf(config: Config): Subgraph {
+/** The graph under the names that are set. Throws StartError when they give two things one. */
+export function servedGraphOf(options: SubgraphOptions): Subgraph {
   try {
-    return createSubgraph(declaredGraph, subgraphOptionsOf(config));
+    return createSubgraph(declaredGraph, options);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new StartError([`IVS_GRAPHQL_PREFIX and IVS_GRAPHQL_USER_ENTITY make no graph: ${why}`]);

@@ -6,10 +6,10 @@ import { startApp } from "./app.ts";
 import { banner } from "./banner.ts";
 import { type Clock, createSystemClock } from "./clock.ts";
 import { emulatorEnvironment, readConfig, readSubgraphOptions } from "./config.ts";
+import { servedGraphOf } from "./configured.ts";
 import { runEmulatorCommand } from "./emulator/command.ts";
 import { StartError } from "./errors.ts";
-import { createSubgraph } from "./graph/federation.ts";
-import { declaredGraph, printGraph } from "./graph/index.ts";
+import { printGraph } from "./graph/index.ts";
 import { iamPolicy } from "./iam-policy.ts";
 import { createLog } from "./log.ts";
 import { eventBridgeTemplate } from "./server/eventbridge-template.ts";
@@ -66,7 +66,7 @@ async function main(args: string[]): Promise<void> {
     throw new StartError([`--subgraph is for print-schema; serve is a subgraph anyway.`]);
   if (command === "serve") return serve();
   if (command === "print-schema") {
-    const { api, sdl } = createSubgraph(declaredGraph, readSubgraphOptions());
+    const { api, sdl } = servedGraphOf(readSubgraphOptions());
     return print(values.subgraph ? sdl : printGraph(api), values.out);
   }
   if (command === "print-iam")

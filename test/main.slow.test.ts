@@ -91,6 +91,11 @@ describe("the banner", () => {
     expect(banner.get("backend")).toContain("scenario quiet");
   });
 
+  it("tells of no page under a prefix, where there is none", async () => {
+    const { banner } = await serve({ IVS_GRAPHQL_PREFIX: "Live" });
+    expect([...banner.keys()]).toEqual(["backend", "graph", "health", "access"]);
+  });
+
   it("warns where HOST lets other machines connect", async () => {
     const { banner } = await serve({ HOST: "0.0.0.0" });
     expect(banner.get("access")).toContain("listens on 0.0.0.0");
@@ -431,6 +436,19 @@ describe("commands", () => {
     expect(stdout).toContain('type LiveStage implements LiveTaggable & Node @key(fields: "arn")');
     expect((await finished(["print-schema"], production)).stdout).toContain("liveStage(");
   });
+
+  it.each(["print-schema", "print-schema --subgraph"])(
+    "%s names the fault of settings that make no graph",
+    async (command) => {
+      expect(await finished(command.split(" "), { IVS_GRAPHQL_USER_ENTITY: "Stage.arn" })).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: expect.stringMatching(
+          /^ivs-realtime-graphql: IVS_GRAPHQL_PREFIX and IVS_GRAPHQL_USER_ENTITY make no graph: .*"Stage"\.\n$/,
+        ),
+      });
+    },
+  );
 
   it("print-schema --out writes it to a file", async () => {
     const folder = mkdtempSync(join(tmpdir(), "ivs-realtime-graphql-"));
