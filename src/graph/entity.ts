@@ -42,6 +42,11 @@ export function entityKeys(): ReadonlyMap<string, readonly (readonly string[])[]
   return new Map([...finders].map(([typename, { fields }]) => [typename, [fields, ["id"]]]));
 }
 
+/** An object as another subgraph names it, by its type as this graph is served. */
+export interface Given {
+  readonly __typename: string;
+}
+
 /** What another subgraph knows of an object: its type, and the values of one set of fields that names it. */
 interface Reference {
   readonly finder: EntityFinder;
@@ -52,14 +57,15 @@ interface Reference {
   readonly at: (field: string) => Path;
 }
 
-/** What a reference to a type of this name says, or what is wrong with it. */
-function readReference(typename: string, given: object, path: Path): Reference | InputFault {
+/** What a reference to a type of this name says, or what is wrong with it, in the name by which it was asked for. */
+function readReference(typename: string, given: Given, path: Path): Reference | InputFault {
+  const { __typename: spelled } = given;
   const finder = finders.get(typename);
   if (!finder)
     return {
       path: [...path, "__typename"],
       rule: "entity",
-      message: `${JSON.stringify(typename.slice(0, 100))} is no type that can be referred to.`,
+      message: `${JSON.stringify(spelled.slice(0, 100))} is no type that can be referred to.`,
     };
   const { fields } = finder;
   const names = [...fields, "id"];
@@ -74,17 +80,17 @@ function readReference(typename: string, given: object, path: Path): Reference |
   }
   const { id } = texts;
   if (id === undefined)
-    return { path, rule: "key", message: `A ${typename} is named by ${fields.join(" and ")}, or by id.` };
+    return { path, rule: "key", message: `A ${spelled} is named by ${fields.join(" and ")}, or by id.` };
   const decoded = decodeGlobalId(id);
   const named = decoded?.typename === typename && readKey(decoded.key, fields);
-  if (!decoded || !named) return noGlobalId(typename, [...path, "id"]);
+  if (!decoded || !named) return noGlobalId(spelled, [...path, "id"]);
   return { finder, typename, key: decoded.key, named, at: () => [...path, "id"] };
 }
 
 /** The object that is referred to; null when there is none such. Throws `InputError`, before any call, when there can be none. */
 export function findReferred(
   typename: string,
-  given: object,
+  given: Given,
   context: Context,
   path: Path,
 ): ReturnType<EntityFinder["find"]> {
@@ -96,7 +102,7 @@ export function findReferred(
 /** What the objects that are referred to cost, a place for each type. Those that there cannot be cost nothing. */
 export function findReferredCost(
   at: Place,
-  references: readonly { readonly typename: string; readonly given: object }[],
+  references: readonly { readonly typename: string; readonly given: Given }[],
 ): readonly Place[] {
   const read = references
     .map(({ typename, given }) => readReference(typename, given, []))

@@ -15,7 +15,7 @@ import type { Context } from "../context.ts";
 import { CodedError, InputError } from "../errors.ts";
 import { costs } from "./cost.ts";
 import { declaredName } from "./declared-name.ts";
-import { entityKeys, findReferred, findReferredCost } from "./entity.ts";
+import { entityKeys, findReferred, findReferredCost, type Given } from "./entity.ts";
 import type { Path } from "./node.ts";
 import { needs } from "./rule.ts";
 
@@ -65,7 +65,7 @@ export function federationFields(
   const read = (given: unknown) => {
     const { __typename: name } = Object(given) as { __typename?: unknown };
     const typename = typeof name === "string" ? declared.get(name) : undefined;
-    return typename === undefined ? undefined : { given: given as object, typename };
+    return typename === undefined ? undefined : { given: given as Given, typename };
   };
 
   return {

@@ -245,6 +245,19 @@ describe("what is served with a prefix", () => {
     expect((await ask("Stage")).errors?.[0]?.extensions["code"]).toBe("BAD_USER_INPUT");
     expect((await ask("LiveStage")).data).toEqual({ _entities: [{ arn }] });
   });
+
+  it.each([
+    [{ __typename: "LiveStage" }, "A LiveStage is named by arn, or by id."],
+    [{ __typename: "LiveStage", id: "none" }, "This is not the global id of a LiveStage."],
+    [{ __typename: "LiveStageEndpoints" }, '"LiveStageEndpoints" is no type that can be referred to.'],
+  ])("says what is wrong with the representation %j in its own names", async (representation, message) => {
+    const gateway = await startGateway({ env });
+    const { errors } = await gateway.query(
+      "query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }",
+      { of: [representation] },
+    );
+    expect(errors?.map((error) => error.message)).toEqual([message]);
+  });
 });
 
 describe("the examples under a prefix", () => {
