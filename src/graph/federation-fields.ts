@@ -68,6 +68,9 @@ export function federationFields(
     return typename === undefined ? undefined : { given: given as Given, typename };
   };
 
+  /** How many each request has asked for so far: the same ones under many names are work as well. */
+  const asked = new WeakMap<Context, number>();
+
   return {
     _entities: {
       type: new GraphQLNonNull(new GraphQLList(EntityUnion)),
@@ -76,7 +79,7 @@ export function federationFields(
       args: {
         representations: {
           type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(AnyScalar))),
-          description: `At most ${maxRepresentations} of them.`,
+          description: `At most ${maxRepresentations} of them in a request.`,
         },
       },
       extensions: {
@@ -93,7 +96,9 @@ export function federationFields(
       resolve(_root, args, context) {
         if (routersOnly) requireRouter(context);
         const { representations } = args as { representations: readonly unknown[] };
-        checkCount(representations.length);
+        const count = (asked.get(context) ?? 0) + representations.length;
+        asked.set(context, count);
+        checkCount(count);
         return representations.map(async (given, index) => {
           const path = ["representations", index];
           const known = read(given);
@@ -125,7 +130,7 @@ function checkCount(count: number): void {
     {
       path: ["representations"],
       rule: "maxItems",
-      message: `There may be ${maxRepresentations} representations; there are ${count}.`,
+      message: `There may be ${maxRepresentations} representations in a request; there are ${count}.`,
     },
   ]);
 }

@@ -181,6 +181,23 @@ describe("many references", () => {
     });
   });
 
+  it("of one request are at most a thousand under all their aliases", async () => {
+    const gateway = await startGateway();
+    const { arn } = gateway.emulator.stages.create({ name: "show" });
+    const ask = (count: number) =>
+      gateway.query(
+        "query ($of: [_Any!]!) { a: _entities(representations: $of) { __typename } ...More } fragment More on Query { b: _entities(representations: $of) { __typename } }",
+        { of: Array.from({ length: count }, () => ({ __typename: "Stage", arn })) },
+      );
+    expect((await ask(500)).errors).toBeUndefined();
+    const { data, errors } = await ask(501);
+    expect(data).toBeNull();
+    expect(errors?.map(({ path, extensions }) => [path, extensions])).toEqual([
+      [["b"], expect.objectContaining({ code: "BAD_USER_INPUT" })],
+    ]);
+    expect((await ask(500)).errors).toBeUndefined();
+  });
+
   it("fail one by one where AWS fails for one", async () => {
     const gateway = await startGateway({ env: { IVS_GRAPHQL_STALE_MS: "0" } });
     const arns = ["a", "b"].map((name) => gateway.emulator.stages.create({ name }).arn);
