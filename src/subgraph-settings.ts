@@ -3,7 +3,8 @@ import { z } from "zod";
 import { Secret } from "./secret.ts";
 import { switched } from "./setting.ts";
 
-const graphqlName = "[A-Za-z][A-Za-z0-9_]*";
+/** A name of GraphQL; what begins with two underscores is its own. */
+const graphqlName = "(?!__)[A-Za-z_][A-Za-z0-9_]*";
 const userEntityPattern = new RegExp(`^(${graphqlName})\\.(${graphqlName})(?::(ID|String))?$`);
 
 /** `User.id`, or `User.sub:String` where the field of the other subgraph is no ID. */

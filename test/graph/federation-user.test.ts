@@ -67,6 +67,17 @@ describe("with the users of another subgraph", () => {
     expect(data.createParticipantToken).toEqual({ participantToken: { user: { id: "ann" } } });
   });
 
+  it("the key may be any name of GraphQL", async () => {
+    const gateway = await startGateway({ env: { IVS_GRAPHQL_USER_ENTITY: "User._id" } });
+    const { arn } = gateway.emulator.stages.create({});
+    gateway.emulator.stages.stage(arn).join({ userId: "ann" });
+    const { data } = await gateway.query(
+      "query ($arn: Arn!) { stage(arn: $arn) { participants { nodes { user { _id } } } } }",
+      { arn },
+    );
+    expect(data.stage.participants.nodes).toEqual([{ user: { _id: "ann" } }]);
+  });
+
   it("no user is there without the setting", async () => {
     const gateway = await startGateway();
     const { errors } = await gateway.query(
@@ -78,6 +89,8 @@ describe("with the users of another subgraph", () => {
   it.each([
     ["User", "must be a type and its key"],
     ["User.id:Int", "must be a type and its key"],
+    ["User.__id", "must be a type and its key"],
+    ["_Any.id", 'contains multiple types named "_Any"'],
     ["Stage.id", 'contains multiple types named "Stage"'],
   ])("the setting %s is refused at the start", async (entity, why) => {
     await expect(startGateway({ env: { IVS_GRAPHQL_USER_ENTITY: entity } })).rejects.toThrow(why);
