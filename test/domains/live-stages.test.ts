@@ -201,6 +201,42 @@ describe("liveStages", () => {
     expect(Object.keys(emulator.calls).toSorted()).toEqual(["ListStages", "TagResource"]);
   });
 
+  it("shows a bound viewer the stage that it loses as it was, and not what became of it", async () => {
+    const gateway = await start({ env: routerEnv });
+    const { clock, emulator } = gateway;
+    const { arn } = emulator.stages.create({ name: "mine", tags: { tenant: "acme" } });
+    const losses = `subscription ($after: String) {
+      liveStages(after: $after) {
+        __typename cursor ... on StageVanished { deleted stage { name tags { key value } } }
+      }
+    }`;
+    const acme = as("ann", { stages: ["tenant=acme"] });
+    const steady = await overWebSocket(gateway, losses, {}, acme);
+    const first = await overSse(gateway, losses, {}, acme);
+    await clock.advance(3_000);
+    first.leave();
+    const change = (mutation: string, input: object) =>
+      gateway.eventually(gateway.query(mutation, { input }, as("root")));
+    await change(`mutation ($input: TagResourceInput!) { tagResource(input: $input) { __typename } }`, {
+      resourceArn: arn,
+      tags: [{ key: "tenant", value: "initech" }],
+    });
+    await clock.advance(3_000);
+    await change(`mutation ($input: UpdateStageInput!) { updateStage(input: $input) { __typename } }`, {
+      arn,
+      name: "initech-secret",
+    });
+    await clock.advance(3_000);
+    emulator.stages.stage(arn).delete();
+    await clock.advance(6_000);
+    const second = await overSse(gateway, losses, { after: first.items.at(-1).cursor }, acme);
+    await clock.advance(1_000);
+    for (const { items } of [steady, second])
+      expect(items.filter(({ __typename }) => __typename === "StageVanished")).toMatchObject([
+        { deleted: false, stage: { name: "mine", tags: [{ key: "tenant", value: "acme" }] } },
+      ]);
+  });
+
   it("looks at once when a stage is made or deleted here", async () => {
     const gateway = await start();
     const { clock } = gateway;

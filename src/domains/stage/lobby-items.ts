@@ -98,7 +98,15 @@ export function showLobby(
   const facts = { stageArn: stage.arn, stageSummary: stage };
   if (kind === "stageChanged" && isWanted(stage))
     return shown("StageChanged", { ...facts, changed: was ? stageDifferences(was, stage) : [] });
-  return was && shown("StageVanished", { ...facts, deleted: kind === "stageVanished" });
+  if (!was) return undefined;
+  // Whoever sees a stage no more learns nothing of what has become of it.
+  const isSeen = isBoundTo(binding, stage);
+  const last = isSeen ? stage : was;
+  return shown("StageVanished", {
+    stageArn: stage.arn,
+    stageSummary: last,
+    deleted: isSeen && kind === "stageVanished",
+  });
 }
 
 function shown(__typename: string, facts: object): Shown {
