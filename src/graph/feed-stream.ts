@@ -50,7 +50,7 @@ export interface Streaming<Item> {
 export type ShownLines = WeakMap<object, FeedItem>;
 
 /**
- * Where a subscription of a topic goes on: at the cursor that was given, or after the last event that an SSE client has. Throws CURSOR_INVALID
+ * Where a subscription of a topic goes on: after the last event that an SSE client has, or at the cursor that was given. Throws CURSOR_INVALID
  * or CURSOR_EXPIRED.
  */
 export function resumptionOf(
@@ -58,8 +58,9 @@ export function resumptionOf(
   topic: string,
   after: string | null | undefined,
 ): Resumption | undefined {
-  const cursor = after ?? stream?.lastEventId;
-  return cursor === undefined ? undefined : readResumption(cursors, topic, cursor);
+  // A client that comes back asks again for the URL that it began with, cursor and all.
+  const cursor = stream?.lastEventId ?? after;
+  return cursor == null ? undefined : readResumption(cursors, topic, cursor);
 }
 
 /** The items of a subscription. `return` settles as soon as that of the deliveries does, also while a `next` waits. */

@@ -173,6 +173,23 @@ describe("liveStages", () => {
     expect(snapshots(fourth).map(({ part }) => part)).toEqual([2, 3]);
   });
 
+  it("goes on after the last event of a client that comes back with the URL that it began with", async () => {
+    const gateway = await start();
+    const { clock, emulator } = gateway;
+    const first = await overSse(gateway, lobby);
+    await clock.advance(3_000);
+    const after = first.items.at(-1).cursor;
+    emulator.stages.create({ name: "had" });
+    await clock.advance(3_000);
+    const lastEventId = first.items.at(-1).cursor;
+    first.leave();
+    emulator.stages.create({ name: "missed" });
+    await clock.advance(3_000);
+    const second = await overSse(gateway, lobby, { after }, { "last-event-id": lastEventId });
+    await clock.advance(1_000);
+    expect(told(second)).toEqual(["missed appeared"]);
+  });
+
   it("tells a bound viewer of its own stages only, also of those that come to be its own", async () => {
     const gateway = await start({ env: routerEnv });
     const { clock, emulator } = gateway;

@@ -93,7 +93,7 @@ export function createLiveGraph(): LiveGraph {
       { stream }: Context,
     ) {
       if (args.failsAtOnce) throw new Error("secret of the source");
-      return read(args.after ?? stream?.lastEventId, args.takesLeave ? stream?.ending : undefined);
+      return read(stream?.lastEventId ?? args.after, args.takesLeave ? stream?.ending : undefined);
     },
     resolve: (line: Line) => line,
   });
