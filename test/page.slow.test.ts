@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { Browser, Page } from "playwright-core";
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { chromiumPath, openBrowser, openPage, screenshot, withoutChromium } from "./support/browser.ts";
 import { openLine } from "./support/line.ts";
@@ -52,6 +52,16 @@ describe("the page at / in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("needs one connection", async () => {
+    const service = await serve({ IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
+    await createRemoteStage(service, "studio");
+    const { page } = await openPage(browser);
+    await page.goto(service.url);
+    await page.locator("#room .watching", { hasText: "Watched" }).waitFor();
+    expect(await status(page)).toBe("open");
+    expect(service.output.stderr).not.toContain("socket closed");
+  });
+
   it("loses its connection, says so, and goes on where it was, with nothing missing and nothing twice", async () => {
     const service = await serve({ IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
     const stage = await createRemoteStage(service, "studio");
@@ -94,6 +104,68 @@ describe("the page at / in a browser", () => {
     expect(await page.locator("#stages .name").allTextContents()).toEqual(["elsewhere"]);
     await other.join("ben");
     await vi.waitFor(async () => expect(await names(page)).toEqual(["ben"]), 20_000);
+  });
+
+  it("goes to another stage when the one that was chosen is deleted", async () => {
+    const service = await serve({ IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
+    const { arn } = await createRemoteStage(service, "doomed");
+    await createRemoteStage(service, "other");
+    const { page, complaints } = await openPage(browser);
+    await page.goto(service.url);
+    await page.locator(`#stages [data-arn="${arn}"]`).click();
+    await page.locator("#room-title", { hasText: "doomed" }).waitFor();
+    await fetch(`${service.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: `mutation { deleteStage(input: { arn: "${arn}" }) { __typename } }` }),
+    });
+    await page.locator("#room-title", { hasText: "other" }).waitFor();
+    expect(await page.locator("#stages .name").allTextContents()).toEqual(["other"]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("opens whatever follows the # of its URL, and holds the longest names on a narrow screen", async () => {
+    const service = await serve({ IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet" });
+    const stage = await createRemoteStage(service, "studio");
+    const { page, complaints } = await openPage(browser);
+    await page.setViewportSize({ width: 320, height: 700 });
+    await page.goto(`${service.url}/#%E0%A4%A`);
+    await page.locator("#room-title", { hasText: "studio" }).waitFor();
+    await stage.join("W".repeat(64));
+    await page.locator("#events", { hasText: "came in" }).waitFor();
+    const fits =
+      "[...document.querySelectorAll('ul, ol')].every((one) => one.scrollWidth <= one.clientWidth)";
+    expect(await page.evaluate(fits)).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  it("asks once only for what was refused for now when it comes back in between", async () => {
+    const service = await serve({
+      IVS_GRAPHQL_EMULATOR_SCENARIO: "quiet",
+      IVS_GRAPHQL_VIEWER_SUBSCRIPTIONS: "3",
+    });
+    const stage = await createRemoteStage(service, "studio");
+    const inTheWay = new AbortController();
+    onTestFinished(() => inTheWay.abort());
+    const query = encodeURIComponent("subscription { liveStages { cursor } }");
+    await fetch(`${service.url}/graphql?query=${query}`, {
+      headers: { accept: "text/event-stream" },
+      signal: inTheWay.signal,
+    });
+    const line = await openLine(service.url);
+    const { page } = await openPage(browser);
+    await page.clock.install();
+    await page.goto(line.url);
+    await page.locator("#events .trouble", { hasText: "RATE_LIMITED" }).waitFor();
+    inTheWay.abort();
+    line.cut();
+    await page.locator("#connection[data-state=waiting]").waitFor();
+    line.mend();
+    await page.locator("#events .trouble").waitFor({ state: "hidden" });
+    await page.clock.fastForward(5_000);
+    await stage.join("ana");
+    await page.locator("#events", { hasText: "ana came in" }).waitFor();
+    expect(service.output.stderr).not.toContain("Subscriber already exists");
   });
 
   it("tells how to be let in, and shows what a key lets it see", async () => {

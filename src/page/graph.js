@@ -2,6 +2,7 @@
  * @typedef {{ message: string, extensions?: { code?: string, retryable?: boolean } }} GraphError
  * @typedef {{ data?: any, errors?: GraphError[], extensions?: { cursor?: string } }} Answer
  * @typedef {{ query: string, variables?: Record<string, unknown>, next(answer: Answer): void, failed(errors: GraphError[]): void, complete?(): void }} Asked
+ * @typedef {Asked & { after?: string | undefined, again?: ReturnType<typeof setTimeout> | undefined }} Operation
  * @typedef {"connecting" | "open" | "waiting" | "refused"} State
  */
 
@@ -23,7 +24,7 @@ const lostCursors = new Set(["CURSOR_EXPIRED", "CURSOR_INVALID"]);
  * @param {{ credentials(): Record<string, string>, changed(state: State, retryAtMs?: number): void }} options
  */
 export function connect({ credentials, changed }) {
-  /** @type {Map<string, Asked & { after?: string | undefined }>} */
+  /** @type {Map<string, Operation>} */
   const operations = new Map();
   /** @type {WebSocket | undefined} */
   let socket;
@@ -72,8 +73,9 @@ export function connect({ credentials, changed }) {
     if (type === "connection_ack") {
       isReady = true;
       failures = 0;
-      changed("open");
       for (const each of operations.keys()) start(each);
+      // Whoever is told may ask for more, which starts at once.
+      changed("open");
     }
     if (type === "ping") socket?.send(JSON.stringify({ type: "pong" }));
     const operation = operations.get(id);
@@ -91,7 +93,7 @@ export function connect({ credentials, changed }) {
 
   /**
    * @param {string} id
-   * @param {Asked & { after?: string | undefined }} operation
+   * @param {Operation} operation
    * @param {GraphError[]} errors
    */
   function fail(id, operation, errors) {
@@ -103,7 +105,8 @@ export function connect({ credentials, changed }) {
       return start(id);
     }
     operation.failed(errors);
-    if (errors.some(({ extensions }) => extensions?.retryable)) setTimeout(start, againMs, id);
+    if (errors.some(({ extensions }) => extensions?.retryable))
+      operation.again = setTimeout(start, againMs, id);
     else operations.delete(id);
   }
 
@@ -111,6 +114,8 @@ export function connect({ credentials, changed }) {
   function start(id) {
     const operation = operations.get(id);
     if (!operation || !isReady) return;
+    // It may be due once more although a new connection has begun it already.
+    clearTimeout(operation.again);
     const { query, variables, after } = operation;
     const payload = { query, variables: { ...variables, ...(after !== undefined && { after }) } };
     socket?.send(JSON.stringify({ id, type: "subscribe", payload }));

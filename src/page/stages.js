@@ -22,7 +22,7 @@ export function showStages(graph, choose) {
   /** @type {Map<string, Stage>} */
   const stages = new Map();
   const list = find("#stages ul");
-  let chosen = decodeURIComponent(location.hash.slice(1));
+  let chosen = arnInUrl();
 
   /** @param {string} arn */
   function select(arn) {
@@ -52,7 +52,8 @@ export function showStages(graph, choose) {
     const sorted = [...stages.values()].toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
     const focused = document.activeElement?.getAttribute("data-arn");
     list.replaceChildren(...sorted.map(row));
-    if (focused) find(`[data-arn="${focused}"]`, list)?.focus();
+    const kept = [...list.querySelectorAll("button")].find(({ dataset }) => dataset["arn"] === focused);
+    kept?.focus();
     const live = sorted.filter(({ activeSessionId }) => activeSessionId !== null).length;
     find("#stages .count").textContent = `${live} of ${sorted.length} live`;
     find("#stages .empty").hidden = sorted.length > 0;
@@ -82,4 +83,13 @@ export function showStages(graph, choose) {
     },
     failed: (errors) => tellTrouble("#stages", errors),
   });
+}
+
+/** Which stage the URL names; what is no encoded text names none. */
+function arnInUrl() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
 }
