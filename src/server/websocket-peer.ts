@@ -178,9 +178,11 @@ export function openPeer(
   });
   ws.on("pong", () => (isAlive = true));
   const stopBeating = options.heartbeat.add(() => {
+    // What waits has to be taken before a ping could be; that it is, the outlet sees to.
+    if (outlet.isBlocked()) return;
     if (!isAlive) return ws.terminate();
     isAlive = false;
-    if (!outlet.isBlocked()) ws.ping();
+    ws.ping();
   });
   ws.once("close", (code) => {
     state = "closing";

@@ -184,6 +184,21 @@ describe("a subscriber that takes nothing", () => {
     await gateway.clock.advance(60_000);
     expect(slow.closed).toBeUndefined();
   });
+
+  it("is not cut for want of an answer to a ping that there was no room for", async () => {
+    const { gateway, graph } = await start();
+    const slow = await openSocket(gateway);
+    const id = await slow.subscribe(lines);
+    await gateway.clock.advance(5_000);
+    slow.ws.pause();
+    for (let n = 0; n < 60; n += 1) graph.write({ text });
+    await gateway.clock.advance(9_000);
+    slow.ws.resume();
+    for (let n = 0; n < 60; n += 1) expect((await slow.next(id)).payload.data.lines.n).toBe(n);
+    await gateway.clock.advance(60_000);
+    expect(slow.closed).toBeUndefined();
+    expect(gateway.app.listeners()).toEqual({ sockets: 1, subscriptions: 1 });
+  });
 });
 
 describe("a thousand subscriptions on a quiet feed", () => {
