@@ -209,6 +209,26 @@ describe.each(transports)("stageEvents over %s", (_name, listen) => {
     expect(listener.end).toBe("complete");
   });
 
+  it("says so to who is bound to it by a tag, which it has no more", async () => {
+    const { gateway, clock } = await start({ env: routerEnv });
+    const { stages } = gateway.emulator;
+    const { arn } = stages.create({ name: "mine", tags: { tenant: "acme" } });
+    const room = `subscription ($arn: Arn!) { stagePresence(stageArn: $arn) { __typename stageArn } }`;
+    const acme = as("ann", { stages: ["tenant=acme"] });
+    const followers = [
+      await listen(gateway, everything, { arn }, acme),
+      await listen(gateway, room, { arn }, acme),
+    ];
+    await clock.advance(3_000);
+    stages.stage(arn).delete();
+    await clock.advance(30_000);
+    for (const { answers, items, end } of followers) {
+      expect(answers.filter(({ errors }) => errors)).toEqual([]);
+      expect(items.at(-1)).toMatchObject({ __typename: "StageDeleted", stageArn: arn });
+      expect(end).toBe("complete");
+    }
+  });
+
   it("takes leave with its cursor when the server does", async () => {
     const { gateway, arn, clock } = await start();
     const listener = await listen(gateway, everything, { arn });

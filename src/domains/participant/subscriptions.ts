@@ -21,9 +21,13 @@ const watching =
 const afterText =
   "The cursor of the last item that a client has, of this field, of `Stage.events`, `StageSession.events` or `Participant.events`: everything that follows it comes, exactly once while the log goes back so far, else at least once and marked `replayed`, or as an IvsFeedGap. Without it everything comes that is found from now on.";
 
-/** What is told of a stage may be about others' stages by the time that it is told. */
+/**
+ * What is told of a stage may be about others' stages by the time that it is told. That it is gone says no more than the end of the stream, and
+ * has no tags any more that would show whose it was.
+ */
 async function whileSeen(item: FeedItem, { sees }: Context): Promise<FeedItem> {
-  const { stageArn } = item;
+  const { __typename: type, stageArn } = item;
+  if (type === "StageDeleted") return item;
   if (stageArn !== undefined && !(await sees(stageArn))) throw notThere(stageArn);
   return item;
 }
