@@ -58,8 +58,7 @@ export function createAudit({ stream, clock, log }: { stream: Writable; clock: C
       await (signal ? Promise.race([send(line), aborted(signal)]) : send(line));
     },
     async close() {
-      if (!failure && stream.writableLength > 0)
-        await Promise.race([once(stream, "drain"), once(stream, "close")]);
+      if (!failure && stream.writableLength > 0) await anyOf(stream, "drain", "close", "error");
       stream.off("error", onError);
     },
   };
@@ -80,9 +79,16 @@ export async function openAudit(place: string, { clock, log }: { clock: Clock; l
     write: audit.write,
     async close() {
       stream.end();
-      if (!stream.closed) await once(stream, "close");
+      if (!stream.closed) await anyOf(stream, "close");
     },
   };
+}
+
+/** Waits for one of these to happen. Of what fails the log was told already. */
+function anyOf(stream: Writable, ...events: readonly string[]): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of events) stream.once(event, () => resolve());
+  });
 }
 
 function unavailable(cause: unknown): CodedError {

@@ -5,7 +5,7 @@ import { Writable } from "node:stream";
 
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { type AuditLine, createAudit } from "../src/audit.ts";
+import { type AuditLine, createAudit, openAudit } from "../src/audit.ts";
 import { createManualClock } from "../src/clock.ts";
 import { createLog } from "../src/log.ts";
 import { startGateway } from "./support/gateway.ts";
@@ -114,6 +114,14 @@ describe("an audit that cannot be written", () => {
     expect(gateway.logged).toContainEqual(
       expect.objectContaining({ message: "the audit cannot be written" }),
     );
+  });
+
+  it("ends with the program all the same, also while a line fails to be written", async () => {
+    const log = createLog({ level: "silent" });
+    const audit = await openAudit("/dev/full", { clock: createManualClock(0), log });
+    const [written, closed] = await Promise.allSettled([audit.write(line), audit.close()]);
+    expect(written).toMatchObject({ status: "rejected", reason: { code: "AUDIT_UNAVAILABLE" } });
+    expect(closed).toMatchObject({ status: "fulfilled" });
   });
 
   it("lets the change stand when only its end could not be written", async () => {
