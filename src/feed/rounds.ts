@@ -23,10 +23,16 @@ export function createRounds<Value>(): (
   return (key, read) => {
     const round = rounds.get(key);
     if (!round) return begin(key, read);
-    round.next ??= round.reading.then((value) => {
-      rounds.delete(key);
-      return value && begin(key, read);
-    });
+    round.next ??= round.reading.then(
+      (value) => {
+        rounds.delete(key);
+        return value && begin(key, read);
+      },
+      (error: unknown) => {
+        rounds.delete(key);
+        throw error;
+      },
+    );
     return round.next;
   };
 }
